@@ -1,0 +1,5 @@
+"""`python -m crawler` is `retold`."""
+
+from crawler.commands import main
+
+main()
