@@ -1,8 +1,8 @@
 """An article as it lies in the tables: a compressed record beside the columns that are asked for.
 
-The record is JSON as everywhere, in zlib level 1: a fifth of the file is saved against plain text of 1,700 Chinese
-characters for 0.1 ms, level 6 saves 5 % more for four times that. story_id and family_id of a stored article are those
-of its columns, since merging a family moves thousands of articles at once; the record says where it was filed first.
+The record is JSON as everywhere, in zlib level 1: for 1,700 Chinese characters 3.1 kB instead of 5.6, written in
+0.08 ms; level 6 saves 2 % more. story_id and family_id of a stored article are those of its columns, since merging a
+family moves thousands of articles at once; the record says where it was filed when it was last saved.
 """
 
 import json

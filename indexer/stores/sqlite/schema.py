@@ -45,8 +45,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE topics (
             topic TEXT, row INTEGER REFERENCES articles ON DELETE CASCADE, PRIMARY KEY (topic, row)) WITHOUT ROWID""",
         "CREATE INDEX topics_row ON topics (row)",
-        # Tokens of our own making, blanks between them: 'ascii' cuts at blanks and leaves all other scripts whole,
-        # where unicode61 would drop every character that is younger than its table of 2012.
+        # Tokens of our own making, blanks between them: 'ascii' cuts at blanks and takes every other script as it is,
+        # where unicode61 would fold and cut once more, by tables of its own.
         "CREATE VIRTUAL TABLE words USING fts5(title, body, content='', tokenize='ascii')",
         """CREATE TABLE stories (
             id TEXT PRIMARY KEY, last_at INTEGER NOT NULL, articles INTEGER NOT NULL, families INTEGER NOT NULL,
