@@ -1,7 +1,7 @@
 # What a contributor runs. Every target sets the environment up first.
 BIN := .venv/bin
 
-.PHONY: check test lint types gate faults real format bench
+.PHONY: check setup lint types test gate faults real format bench
 check: lint types test
 
 setup:

@@ -140,7 +140,7 @@ def retold(base: str, folder: Path) -> float:
         "allow_private: true\ncontact: bench@retold.invalid\n"
         f"sources: [{{name: bench, kind: feed, url: '{base}/list.xml', delay: 0, follow: always}}]\n"
     )
-    (config / "topics.yaml").write_text("topics: [{id: chips, any: [芯片, 半导体]}]\n", encoding="utf-8")
+    (config / "topics.yaml").write_text("topics: [{id: chips, name: 芯片, any: [芯片, 半导体]}]\n", encoding="utf-8")
     places = ["--config", str(config), "--var", str(folder / "var")]
     return cpu_of([sys.executable, "-m", "crawler", "crawl", *places], {})
 

@@ -29,6 +29,7 @@ class Report:
 
     tally: Tally
     errors: tuple[str, ...]
+    list_failures: tuple[tuple[str, str], ...]  # (source, reason)
     seconds: float
     exit_code: int
 
@@ -55,11 +56,12 @@ def run(places: Places, orders: Orders, progress: Callable[[Tally], None] = lamb
                 spool.recheck_all(orders.sources, datetime.now(UTC))
             errors = _watch(_Children(places, orders, number, lock), lambda: progress(spool.tally()))
             tally = spool.tally()
+            failures = tuple(spool.list_failures(orders.sources))
             code = exit_code(tally, errors)
             spool.end(code, datetime.now(UTC))
         finally:
             spool.close()
-    return Report(tally, errors, time.monotonic() - started, code)
+    return Report(tally, errors, failures, time.monotonic() - started, code)
 
 
 def exit_code(tally: Tally, errors: Iterable[str]) -> int:

@@ -173,6 +173,17 @@ class Sources(_Strict):
             return data
         return {**data, "sources": [_with_defaults(entry, given) for entry in data["sources"]]}
 
+    @field_validator("sources")
+    @classmethod
+    def _unique(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        at: dict[str, int] = {}
+        for number, source in enumerate(sources):
+            if source.name in at:
+                both = f"sources.{at[source.name]} and sources.{number}"
+                raise ValueError(f"{source.name!r} is the name of two sources ({both}); rename one")
+            at[source.name] = number
+        return sources
+
     @field_validator("contact")
     @classmethod
     def _reachable(cls, contact: str | None) -> str | None:

@@ -168,6 +168,11 @@ class Spool:
             )
             self._count(source, lists_failed=1)
 
+    def list_failures(self, sources: Iterable[str]) -> list[tuple[str, str]]:
+        """(source, reason) for each list of these sources that could not be read when it was last asked for."""
+        rows = self._rows("SELECT source, why FROM lists WHERE status = 0 ORDER BY source, url")
+        return [(source, why) for source, why in rows if source in set(sources)]
+
     def wanted(self, source: str, now: datetime) -> list[Wanted]:
         """A source's links to fetch now, as found: new ones, failed ones to try again, pages to look at again."""
         rows = self._rows(

@@ -3,7 +3,7 @@
 import json
 import os
 from dataclasses import MISSING, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -187,6 +187,12 @@ def test_one_docid_stands_in_every_address_of_a_netease_article(url: str, docid:
 def test_layout_that_a_platform_does_not_know_is_read_by_general_rules_and_keeps_its_key() -> None:
     draft = read(page(ARTICLE, "https://www.163.com/dy/article/KX2B8RRT0514ABCD.html"))
     assert (draft.read_by, draft.platform, draft.key) == ("generic", "163", "163:KX2B8RRT0514ABCD")
+
+
+def test_mirror_of_a_platforms_page_is_read_by_its_markup_as_an_article_of_its_own() -> None:
+    body = (PAGES / "netease" / "hao_2024" / "page.html").read_bytes()
+    draft = read(Page("https://mirror.example/x/1.html", body, datetime(2026, 11, 18, tzinfo=UTC)))
+    assert (draft.read_by, draft.key, draft.platform) == ("netease", None, None)
 
 
 def test_netease_page_that_was_cut_is_degraded_instead_of_half_an_article() -> None:

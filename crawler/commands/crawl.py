@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from crawler.durations import duration
 from crawler.places import Places
 from crawler.run import Orders, Report, Tally, run
 from indexer.errors import UsageError
+
+if TYPE_CHECKING:
+    from crawler.sources import Source
 
 crawl_app = typer.Typer()
 run_app = typer.Typer()
@@ -38,6 +41,7 @@ def crawl(
 ) -> None:
     """Crawl sources now, whatever the schedule says."""
     from crawler.sources import load_sources
+    from indexer.topics import load_topics
 
     places = places_of(config, var, store, log_format)
     if since is not None:
@@ -46,8 +50,9 @@ def crawl(
         except ValueError as why:
             raise UsageError(f"--since: {why}") from None
     sources = load_sources(places.config).named(names or ())
+    load_topics(places.config / "topics.yaml")  # a fault in it stops the run before it starts
     orders = Orders(tuple(source.name for source in sources), limit=limit, since=since, recheck=recheck)
-    raise typer.Exit(_run_and_tell(places, orders, json))
+    raise typer.Exit(_run_and_tell(places, sources, orders, json))
 
 
 @run_app.command(name="run")
@@ -58,36 +63,55 @@ def run_due(
     from crawler.schedule import is_due
     from crawler.sources import load_sources
     from crawler.spool import Spool
+    from indexer.topics import load_topics
 
     places = places_of(config, var, store, log_format)
     sources = load_sources(places.config).sources
+    load_topics(places.config / "topics.yaml")  # a fault in it stops the run before it starts
     spool = Spool(places.spool)
     starts = spool.last_starts()
     spool.close()
     now = datetime.now(UTC)
-    due = tuple(source.name for source in sources if is_due(source, starts.get(source.name), now))
-    raise typer.Exit(_run_and_tell(places, Orders(due), json))
+    due = [source for source in sources if is_due(source, starts.get(source.name), now)]
+    raise typer.Exit(_run_and_tell(places, due, Orders(tuple(source.name for source in due)), json))
 
 
-def _run_and_tell(places: Places, orders: Orders, json: bool) -> int:
-    if not orders.sources:
-        show_json({"sources": {}, "errors": [], "seconds": 0.0}) if json else say("no source is due")
+def _run_and_tell(places: Places, sources: "Sequence[Source]", orders: Orders, json: bool) -> int:
+    if not sources:
+        empty = {"sources": {}, "errors": [], "list_failures": [], "seconds": 0.0}
+        show_json(empty) if json else say("no source is due")
         return 0
     with show_progress("pages filed") as bar:
         report = run(places, orders, _advance(bar) if bar else lambda tally: None)
     if json:
-        show_json({"sources": report.tally, "errors": report.errors, "seconds": round(report.seconds, 2)})
+        failures = [{"source": source, "why": why} for source, why in report.list_failures]
+        summary = {"sources": report.tally, "errors": report.errors, "list_failures": failures}
+        show_json(summary | {"seconds": round(report.seconds, 2)})
     else:
-        tell(report, orders.sources)
+        tell(report, sources)
     return report.exit_code
 
 
-def tell(report: Report, names: Sequence[str]) -> None:
+def tell(report: Report, sources: "Sequence[Source]") -> None:
     """The table of a run, a row a source, and what went wrong."""
-    show_table([row(name, report.tally.get(name, {})) for name in names], COLUMNS)
+    show_table([row(source.name, report.tally.get(source.name, {})) for source in sources], COLUMNS)
+    for name, why in report.list_failures:
+        say(f"{name}: the list could not be read: {why}")
+    for source in sources:
+        if complaint := unexpected(source, report.tally.get(source.name, {})):
+            say(f"{source.name}: {complaint}")
     for error in report.errors:
         say(f"failed: {error}")
     say(f"{report.seconds:.1f} s")
+
+
+def unexpected(source: "Source", counts: Mapping[str, int]) -> str | None:
+    """Where a source's list holds more or fewer links than sources.yaml expects: a redesign, or a feed gone silent."""
+    if source.expect is None or counts.get("lists", 0) <= counts.get("lists_304", 0):
+        return None
+    low, high = source.expect.links
+    links = counts.get("links", 0)
+    return None if low <= links <= high else f"its list holds {links} links, expected {low} to {high}"
 
 
 def row(name: str, counts: Mapping[str, int]) -> dict[str, object]:

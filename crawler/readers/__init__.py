@@ -96,17 +96,23 @@ def _opened(page: Page) -> Draft:
     if document.cut not in ("", NO_END_TAG):  # half an article must not pass for the whole
         return without_document(page, Reading.DEGRADED, document.cut)
     platform = _platform(document)
-    return (platform.read(document) if platform else None) or generic.read(document)
+    draft = (platform.read(document) if platform else None) or generic.read(document)
+    if platform and _is_elsewhere(document, platform):  # a mirror: read by the same markup, but an article of its own
+        return replace(draft, key=None, platform=None)
+    return draft
 
 
 def _platform(document: Document) -> Platform | None:
-    """By address, else, for a page that has none, by markup."""
-    for platform in platforms():
-        if any(platform.key(url) for url in document.urls):
-            return platform
-    if any(url.startswith(("http://", "https://")) for url in document.urls):
-        return None
-    return next((platform for platform in platforms() if platform.is_mine(document)), None)
+    """By address, else by markup: a saved page has no address, a mirror another one."""
+    by_address = (platform for platform in platforms() if any(platform.key(url) for url in document.urls))
+    by_markup = (platform for platform in platforms() if platform.is_mine(document))
+    return next(by_address, None) or next(by_markup, None)
+
+
+def _is_elsewhere(document: Document, platform: Platform) -> bool:
+    """Whether a page has web addresses, and none of them is the platform's."""
+    addresses = [url for url in document.urls if url.startswith(("http://", "https://"))]
+    return bool(addresses) and not any(platform.key(url) for url in addresses)
 
 
 def _with_link(draft: Draft, link: Link) -> Draft:
