@@ -4,7 +4,8 @@
     临澜晨报                    all articles of that account or outlet
 
 Both databases overwrite what is deleted (PRAGMA secure_delete), and their write-ahead logs are cut afterwards, so that
-it cannot be found in the bytes of the files either.
+neither names, addresses nor texts can be found in the bytes of the files. Single words, without what they stood in, may
+stay in the search index until it merges its segments.
 """
 
 import sys
