@@ -88,6 +88,18 @@ def withdraw(store: Store, owner: str, draft: Draft, ids: Iterable[str]) -> None
                 store.save(gone, fingerprint(gone))
 
 
+def forget(store: Store, owner: str, ids: Iterable[str]) -> int:
+    """Delete articles; what chose one of them as its parent is decided again. Returns how many were there."""
+    gone = set(ids)
+    with store.writing(owner):
+        articles = [article for one in gone if (article := store.get(one)) is not None]
+        children = {child: None for article in articles for child in _children(store, article) if child not in gone}
+        there = store.forget(gone)
+        for child in children:
+            _decide_again(store, child)
+    return there
+
+
 def settle(store: Store, owner: str) -> None:
     """Derive what marked articles ask for. May be stopped and run again at any point; a filer begins with it."""
     redecide_later(store, owner)

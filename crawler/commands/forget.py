@@ -4,8 +4,7 @@
     临澜晨报                    all articles of that account or outlet
 
 Both databases overwrite what is deleted (PRAGMA secure_delete), and their write-ahead logs are cut afterwards, so that
-neither names, addresses nor texts can be found in the bytes of the files. Single words, without what they stood in, may
-stay in the search index until it merges its segments.
+it cannot be found in the bytes of the files either.
 """
 
 import sys
@@ -122,15 +121,14 @@ def _ask(target: Target) -> None:
 
 def delete(target: Target, desk: "Desk", spool: "Spool") -> None:
     """Spool first: what is still in the store is found again by another try, should this one be stopped."""
-    from indexer.file import settle
+    from indexer import file
 
     ids = [article.id for article in target.articles]
     spool.forget(target.urls, datetime.now(UTC), article_ids=ids)
     if target.what == "source":
         spool.forget_source(target.name)
-    with desk.store.writing(desk.owner):
-        desk.store.forget(ids)
-    settle(desk.store, desk.owner)
+    file.forget(desk.store, desk.owner, ids)
+    file.settle(desk.store, desk.owner)
 
 
 def _what_stays(target: Target, *, listed: bool) -> list[str]:

@@ -100,6 +100,8 @@ def rebuild_all(spool: "Spool", desk: "Desk", progress: Callable[[int], None] = 
 
 def _rebuild(kept: "Kept", spool: "Spool", desk: "Desk") -> str:
     """The pages of one article. Returns a key of ENDINGS."""
+    from indexer.file import forget
+
     if kept.article_id is None:
         return _ingest_again(kept.pages[0], spool, desk)
     readings = [(taken, _read_again(taken.page, desk)) for taken in kept.pages]
@@ -111,9 +113,11 @@ def _rebuild(kept: "Kept", spool: "Spool", desk: "Desk") -> str:
     else:
         ending = "removed"
     old = desk.store.get(kept.article_id)
-    if not home:
+    if not home and any(isinstance(reading, Article) for _, reading in readings):
         with desk.store.writing(desk.owner):
-            desk.store.forget([kept.article_id])
+            desk.store.forget([kept.article_id])  # its copies wait for the one that takes its place
+    elif not home:
+        forget(desk.store, desk.owner, [kept.article_id])
     for taken, reading in readings:
         if not isinstance(reading, Article):
             if reading.outcome is not Outcome.FAILED:

@@ -107,3 +107,18 @@ def test_forgetting_twice_is_harmless(place: Place, name: str) -> None:
     crawled(place)
     assert [place.retold("forget", name, "--yes").code for _ in range(2)] == [0, 0]
     assert titles(place) == ["稻米收成"]
+
+
+def test_latin_words_of_a_text_are_not_left_in_the_search_index(place: Place) -> None:
+    place.fill(article("a", f"Zyxwordium {text(1)}"), article("b", text(2)))
+    assert b"zyxwordium" in bytes_of(place.var)
+    place.retold("forget", "https://a.example/", "--yes")
+    assert b"zyxwordium" not in bytes_of(place.var)
+
+
+def test_what_was_copied_from_it_finds_another_parent(place: Place) -> None:
+    first, second, third = (article(name, text(1), minute) for minute, name in enumerate("abc"))
+    place.fill(first, second, third)
+    place.retold("forget", first.url, "--yes")
+    stored = place.stored()
+    assert [stored[one.id].parent for one in (second, third)] == [None, second.id]

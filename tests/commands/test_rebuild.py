@@ -139,10 +139,11 @@ def test_a_page_that_is_no_article_after_all_leaves_the_store(place: Place) -> N
     wrong = replace(article(URL, text(7)), url=URL)
     spool.done(taken, Outcome.NEW_STORY, article_id=wrong.id)
     spool.close()
-    place.fill(wrong)
+    copy = article("copy", wrong.body, 5)
+    place.fill(wrong, copy)
     assert rebuild(place) == {"removed": 1}
-    assert place.stored() == {}
-    assert place.retold("stories", "--json").json == []
+    assert [(one.id, one.parent) for one in place.stored().values()] == [(copy.id, None)]
+    assert [story["first"] for story in place.retold("stories", "--json").json] == [copy.id]
     assert rebuild(place) == {"no article": 1}
 
 

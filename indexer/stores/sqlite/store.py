@@ -39,6 +39,7 @@ class SqliteStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._fence: int | None = None  # the number of our lease, once we had it
+        self._forgot = False
 
     # --- reading ---
 
@@ -265,12 +266,17 @@ class SqliteStore:
             postings.drop_unused(self._database, text)
             self._mark_story(story_id)
             there += 1
+        self._forgot = self._forgot or there > 0
         return there
 
     def backup(self, target: Path) -> None:
         self._database.copy_to(target)
 
     def close(self) -> None:
+        if self._forgot:
+            with suppress(StoreError):  # a reader is in the way: done by the next `forget`
+                self._database.run("INSERT INTO words (words) VALUES ('optimize')")  # else deleted words stay in it
+                self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         if self._fence is not None:
             with suppress(StoreError), self._database.transaction():  # where it fails the lease runs out by itself
                 lease.release(self._database, self._fence)
