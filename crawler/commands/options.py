@@ -1,5 +1,6 @@
 """The options that many commands share, and what they make of them."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,7 @@ import typer
 
 from crawler.durations import duration
 from crawler.logs import Format, log_to_stderr
-from crawler.places import Places, find_places
+from crawler.places import CHECKOUT, Places, find_places
 from indexer.errors import UsageError
 from indexer.model import DEFAULT_ZONE
 
@@ -26,7 +27,13 @@ def places_of(config: Path | None, var: Path | None, store: str | None, log_form
     log_to_stderr(log_format)
     if config is not None and not config.is_dir():
         raise UsageError(f"--config {config}: no such folder; `retold init {config}` makes one")
-    return find_places(config, var, store)
+    places = find_places(config, var, store)
+    own_rules = places.config / "rules"
+    if (
+        own_rules.is_dir() and places.config.resolve() != CHECKOUT / "config"
+    ):  # rows of a person's own, laid over the shipped ones; children inherit the name
+        os.environ["RETOLD_RULES"] = str(own_rules)
+    return places
 
 
 def moment_of(text: str | None, option: str) -> datetime | None:
