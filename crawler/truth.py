@@ -15,7 +15,8 @@ import yaml
 from crawler.durations import duration
 from crawler.normalise.text import clean
 from indexer.model import Article, State
-from indexer.stores import Store
+from indexer.query import matches, parse
+from indexer.stores import EVERYTHING, Store
 
 Truth = Mapping[str, Any]
 PRECISIONS = ("year", "month", "day", "hour", "minute", "second")
@@ -41,6 +42,7 @@ def problems(truth: Truth, store: Store, base: str, started: datetime) -> Iterat
     for group in truth["groups"]:
         yield from _about_group(group, articles)
     yield from _about_stories(store)
+    yield from _about_search(store)
 
 
 def _path(article: Article, base: str, truth: Truth) -> str | None:
@@ -103,7 +105,20 @@ def _about_group(group: Truth, articles: Mapping[str, Article]) -> Iterator[str]
             yield f"{path}: rewords {group['first']} lightly, but was filed as {light.filed_as}"
 
 
+def _about_search(store: Store) -> Iterator[str]:
+    """Two characters, a phrase, and a query in the other script find exactly the articles that hold the words."""
+    for words in ("芯片", "出口管制", "出口管製"):
+        query = parse(words)
+        held = sum(matches(query, article.title or "", article.body) for article in store.articles())
+        found = store.search(query, EVERYTHING, limit=1, sort="newest").total
+        if found != held or not held:
+            yield f"search {words}: finds {found} articles, {held} hold the words"
+
+
 def _about_stories(store: Store) -> Iterator[str]:
+    without = {article.story_id for article in store.articles()} - {story.id for story in store.stories()}
+    for story_id in sorted(map(str, without)):
+        yield f"story {story_id}: has articles and no record"
     for story in store.stories():
         members = store.members(story.id)
         if len(members) != story.articles or members[0].id != story.first:
