@@ -9,7 +9,7 @@ from typing import Any
 
 from indexer.fingerprint import fingerprint
 from indexer.match import choose, founding_ids
-from indexer.model import Article, Draft, Filing, Outcome, State, Story
+from indexer.model import Article, Draft, Filing, Fingerprint, Outcome, State, Story
 from indexer.stores import Kin, Store
 
 HANDED_ON = (
@@ -112,7 +112,7 @@ def redecide_later(store: Store, owner: str) -> None:
         for article_id in due:
             with store.writing(owner):
                 if article := store.get(article_id):
-                    _decide_later(store, article, _choose(store, article))
+                    _decide_later(store, article, _choose(store, article, fingerprint(article)))
                 store.done("later_due", [article_id])
 
 
@@ -148,16 +148,16 @@ def summarise(story_id: str, members: list[Article]) -> Story | None:
     )
 
 
-def _choose(store: Store, article: Article, *, but: frozenset[str] = frozenset()) -> Filing:
-    mark = fingerprint(article)
+def _choose(store: Store, article: Article, mark: Fingerprint, *, but: frozenset[str] = frozenset()) -> Filing:
     candidates = store.candidates(mark, but=article.id)
     return choose(article, mark, [candidate for candidate in candidates if candidate.article_id not in but])
 
 
 def _file(store: Store, article: Article) -> Outcome:
     """A new article."""
-    filing = _choose(store, article)
-    store.save(_filed(article, filing), fingerprint(article), later_due=bool(filing.later))
+    mark = fingerprint(article)
+    filing = _choose(store, article, mark)
+    store.save(_filed(article, filing), mark, later_due=bool(filing.later))
     _decide_later(store, article, filing)
     return filing.outcome
 
@@ -165,11 +165,12 @@ def _file(store: Store, article: Article) -> Outcome:
 def _change(store: Store, stored: Article, newer: Article) -> None:
     """A stored article that reads otherwise now; where text or time changed, it and its children are decided again."""
     moved = (newer.title, newer.body, newer.published) != (stored.title, stored.body, stored.published)
-    store.save(newer, fingerprint(newer), later_due=moved)
+    mark = fingerprint(newer)
+    store.save(newer, mark, later_due=moved)
     if moved:
         for article_id in (*_children(store, newer), newer.id):  # children first: none that stays can be its parent
             _decide_again(store, article_id)
-        _decide_later(store, newer, _choose(store, newer))
+        _decide_later(store, newer, _choose(store, newer, mark))
 
 
 def _decide_later(store: Store, article: Article, filing: Filing) -> None:
@@ -203,7 +204,9 @@ def _decide_again(store: Store, article_id: str) -> None:
         return
     family = store.kin(article.family_id or "")
     branch = branch_of(article_id, family)
-    filing = _choose(store, article, but=frozenset(kin.article_id for kin in branch))  # no article descends from itself
+    mark = fingerprint(article)
+    own = frozenset(kin.article_id for kin in branch)  # no article descends from itself
+    filing = _choose(store, article, mark, but=own)
     if (filing.parent, filing.relations) == (article.parent, article.relations):
         return
     if filing.parent is None and article.parent is None:  # it was a root and stays one
@@ -212,7 +215,7 @@ def _decide_again(store: Store, article_id: str) -> None:
         filing = _found(store, article, filing)
     elif article.parent is None:  # a root moves, and with it its family
         filing, branch = _merge(store, family, filing)
-    store.save(_filed(article, filing), fingerprint(article))
+    store.save(_filed(article, filing), mark)
     target = (filing.story_id, filing.family_id)
     store.refile({kin.article_id: target for kin in branch if (kin.story_id, kin.family_id) != target})
 
