@@ -157,6 +157,8 @@ def main() -> int:
         log.error("stopped", extra={"why": str(why)})
         print(f"ingest: {why}", file=sys.stderr)  # noqa: T201 - the run shows it
         return why.exit_code
+    finally:
+        spool.close()
     return 0
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,11 +50,11 @@ def demo(var: Var = None, json: Json = False, log_format: LogFormat = "text") ->
         first = run(places, Orders(sources))
         site.crawl = 2
         second = run(places, Orders(sources, recheck=True))
-        store = open_store(places.store)
+    with closing(open_store(places.store)) as store:
         truth = load_truth(SAMPLE)
         wrong = [*_about_runs(first, second, truth), *problems(truth, store, site.base, started)]
-    seconds = time.monotonic() - began
-    (_print_json if json else _tell)(store, first, second, wrong, folder, seconds)
+        seconds = time.monotonic() - began
+        (_print_json if json else _tell)(store, first, second, wrong, folder, seconds)
     raise typer.Exit(1 if wrong else 0)
 
 

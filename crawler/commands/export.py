@@ -6,6 +6,7 @@ Columns of the CSV are those named below; JSONL has every field (see `indexer.re
 import csv
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import Annotated, Any, Literal
 
 import typer
@@ -63,17 +64,17 @@ def export(
     from indexer.stores import Filters, open_store
 
     places = places_of(config, var, store, log_format)
-    opened = open_store(places.store)
     filters = Filters(topic=topic, since=moment_of(since, "--since"))
-    if what == "articles":
-        records, columns = map(to_record, opened.articles(filters)), ARTICLE_COLUMNS
-    else:
-        records, columns = map(story_record, opened.stories(filters)), STORY_COLUMNS
-    if form == "csv":
-        write_csv(records, columns, bom)
-    else:
-        for record in records:
-            show_json(record)
+    with closing(open_store(places.store)) as opened:
+        if what == "articles":
+            records, columns = map(to_record, opened.articles(filters)), ARTICLE_COLUMNS
+        else:
+            records, columns = map(story_record, opened.stories(filters)), STORY_COLUMNS
+        if form == "csv":
+            write_csv(records, columns, bom)
+        else:
+            for record in records:
+                show_json(record)
 
 
 def write_csv(records: Iterable[Mapping[str, Any]], columns: tuple[str, ...], bom: bool) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +54,7 @@ def _from_files(places: Places, paths: Iterable[Path], json: bool) -> tuple[Coun
 
     desk = open_desk(places)
     outcomes: Counter[str] = Counter()
-    with show_progress("pages") as bar:
+    with closing(desk.store), show_progress("pages") as bar:
         for given in inputs(paths):
             if isinstance(given, Unusable):
                 outcome, why, place = Outcome.FAILED, given.why, given.place
@@ -67,8 +68,8 @@ def _from_files(places: Places, paths: Iterable[Path], json: bool) -> tuple[Coun
                 settle(desk.store, desk.owner)
             if bar:
                 bar.update(bar.task_ids[0], completed=outcomes.total())
-    settle(desk.store, desk.owner)
-    counts = desk.store.counts()
+        settle(desk.store, desk.owner)
+        counts = desk.store.counts()
     return outcomes, counts["articles"], counts["stories"]
 
 
@@ -80,14 +81,13 @@ def _from_spool(places: Places) -> tuple[Counter[str], int, int]:
     from crawler.spool import Spool
 
     with run_lock(places.var):
-        spool = Spool(places.spool)
         desk = open_desk(places)
-        spool.begin("ingest", (), datetime.now(UTC))
-        drain(spool, desk, goes_on=lambda: False)
-        spool.end(0, datetime.now(UTC))
-        outcomes: Counter[str] = Counter()
-        for counts in spool.tally().values():
-            outcomes.update(counts)
-        spool.close()
-    stored = desk.store.counts()
+        with closing(desk.store), closing(Spool(places.spool)) as spool:
+            spool.begin("ingest", (), datetime.now(UTC))
+            drain(spool, desk, goes_on=lambda: False)
+            spool.end(0, datetime.now(UTC))
+            outcomes: Counter[str] = Counter()
+            for counts in spool.tally().values():
+                outcomes.update(counts)
+            stored = desk.store.counts()
     return outcomes, stored["articles"], stored["stories"]

@@ -1,5 +1,6 @@
 """retold search: find articles by words, in either script."""
 
+from contextlib import closing
 from typing import Annotated, Literal
 
 import typer
@@ -42,7 +43,8 @@ def search(
         until=moment_of(until, "--until"),
         story=story,
     )
-    hits = open_store(places.store).search(parse(query), filters, limit=limit, sort=sort)
+    with closing(open_store(places.store)) as opened:
+        hits = opened.search(parse(query), filters, limit=limit, sort=sort)
     if json:
         for article in hits.articles:
             show_json(to_record(article))

@@ -1,6 +1,7 @@
 """retold stories, retold story: which events were told most often, and who told one first, who copied whom."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -52,7 +53,8 @@ def stories(
 
     places = places_of(config, var, store, log_format)
     filters = Filters(topic=topic, since=moment_of(since, "--since"))
-    found = open_store(places.store).stories(filters, min_articles=min_articles, min_families=min_families, limit=limit)
+    with closing(open_store(places.store)) as opened:
+        found = opened.stories(filters, min_articles=min_articles, min_families=min_families, limit=limit)
     if json:
         for story in found:
             show_json(story_record(story))
@@ -87,9 +89,9 @@ def story(
     from indexer.stores import open_store
 
     places = places_of(config, var, store, log_format)
-    opened = open_store(places.store)
-    found = _find(opened, any_id)
-    members = opened.members(found.id)
+    with closing(open_store(places.store)) as opened:
+        found = _find(opened, any_id)
+        members = opened.members(found.id)
     if json:
         show_json({**story_record(found), "articles": [to_record(article) for article in members]})
         return
