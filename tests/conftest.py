@@ -1,6 +1,7 @@
-"""For all tests: what a test itself has opened is closed after it, so that a leak of the product's shows as one."""
+"""For all tests: databases that were opened in this process are closed after each test."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,10 @@ def databases_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     connect = sqlite3.connect
 
     def remembered(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        opened.append(connect(*arguments, **options))
-        return opened[-1]
+        connection = connect(*arguments, **options)
+        if threading.current_thread() is threading.main_thread():  # only its own thread may close one
+            opened.append(connection)
+        return connection
 
     monkeypatch.setattr(sqlite3, "connect", remembered)
     yield
