@@ -71,7 +71,14 @@ def reread(store: Store, owner: str, article: Article) -> Filed:
         stored = store.get(article.id)
         if stored is None:
             return Filed(_file(store, article), article.id)
-        newer = replace(article, revision=stored.revision, state=stored.state, **_standing(stored))
+        newer = replace(
+            article,
+            revision=stored.revision,
+            state=stored.state,
+            urls=_union(stored.urls, article.urls),
+            fetched_at=max(stored.fetched_at, article.fetched_at),
+            **_standing(stored),
+        )
         if newer == stored:
             return Filed(Outcome.UNCHANGED, article.id)
         _change(store, stored, newer)

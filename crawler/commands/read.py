@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crawler.commands.options import Json, LogFormat
+from crawler.commands.options import Json, LogFormat, places_of
 from crawler.commands.output import say, show_json, show_table, when_dated
 from indexer.errors import BadPage, UsageError
 from indexer.model import Article, Draft, Reading
@@ -29,9 +29,8 @@ def read(
 ) -> None:
     """Read pages into articles and print them."""
     from crawler.inputs import inputs
-    from crawler.logs import log_to_stderr
 
-    log_to_stderr(log_format)
+    places_of(None, None, None, log_format)  # rules beside your config hold here, too
     if not paths and manifest is None:
         raise UsageError("read: name a file, a folder or --manifest FILE.tsv")
     for given in inputs(paths or (), manifest):
