@@ -83,12 +83,19 @@ def _json_feed(text: str, url: str) -> Feed:
     return Feed(tuple(_item_links(items, url)))
 
 
+def _address(item: dict[str, Any], base: str) -> str:
+    """The item's url, else its id where that is a web address."""
+    url, name = item.get("url"), item.get("id")
+    if isinstance(url, str) and url:
+        return urljoin(base, url)
+    return name if isinstance(name, str) else ""
+
+
 def _item_links(items: list[Any], base: str) -> Iterator[Link]:
     for item in items:
         if not isinstance(item, dict):
             continue
-        address = item.get("url") or item.get("id")
-        target = urljoin(base, address) if isinstance(address, str) else ""
+        target = _address(item, base)
         if target.startswith(("http://", "https://")):
             authors = item.get("authors") or [item.get("author") or {}]
             yield Link(

@@ -15,7 +15,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -151,8 +151,9 @@ def main() -> int:
     spool = Spool(places.spool, run=int(os.environ.get("RETOLD_RUN", "0")))
     try:
         desk = open_desk(places)
-        _wait_for(desk)
-        drain(spool, desk, _input_goes_on)
+        with closing(desk.store):
+            _wait_for(desk)
+            drain(spool, desk, _input_goes_on)
     except RetoldError as why:
         log.error("stopped", extra={"why": str(why)})
         print(f"ingest: {why}", file=sys.stderr)  # noqa: T201 - the run shows it

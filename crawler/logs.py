@@ -8,7 +8,7 @@ from typing import Literal
 
 Format = Literal["text", "json"]
 
-_KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "spider"}
 
 
 class _Fields(logging.Formatter):
@@ -46,6 +46,7 @@ def log_to_file(path: Path, form: Format = "text", level: int = logging.INFO) ->
 def _set_up(handler: logging.Handler, form: Format, level: int) -> None:
     text = _Fields("{asctime} {levelname} {name}: {message}", style="{")
     handler.setFormatter(_Json() if form == "json" else text)
+    handler.setLevel(level)  # Scrapy opens the root logger to everything
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crawler.lock import run_lock
@@ -29,7 +29,7 @@ class Report:
 
     tally: Tally
     errors: tuple[str, ...]
-    list_failures: tuple[tuple[str, str], ...]  # (source, reason)
+    list_failures: Mapping[str, str]  # source -> why its list could not be read
     seconds: float
     exit_code: int
 
@@ -42,10 +42,9 @@ class Orders:
     limit: int | None = None  # pages a source
     since: str | None = None  # a length of time
     recheck: bool = False  # fetch every page again that was kept before
-    environment: Mapping[str, str] = field(default_factory=dict)  # for both children
 
 
-def run(places: Places, orders: Orders, progress: Callable[[Tally], None] = lambda tally: None) -> Report:
+def run(places: Places, orders: Orders, progress: Callable[[Tally], None] | None = None) -> Report:
     """Crawl and file until nothing is left. Raises AlreadyRunning, StoreError."""
     started = time.monotonic()
     with run_lock(places.var) as lock:
@@ -54,9 +53,10 @@ def run(places: Places, orders: Orders, progress: Callable[[Tally], None] = lamb
             number = spool.begin("crawl", orders.sources, datetime.now(UTC))
             if orders.recheck:
                 spool.recheck_all(orders.sources, datetime.now(UTC))
-            errors = _watch(_Children(places, orders, number, lock), lambda: progress(spool.tally()))
+            show = None if progress is None else lambda: progress(spool.tally())
+            errors = _watch(_Children(places, orders, number, lock), show)
             tally = spool.tally()
-            failures = tuple(spool.list_failures(orders.sources))
+            failures = {source: why for source, why in spool.unread_lists().items() if source in orders.sources}
             code = exit_code(tally, errors)
             spool.end(code, datetime.now(UTC))
         finally:
@@ -83,7 +83,6 @@ class _Children:
         self._lock = lock
         self._environment = {
             **os.environ,
-            **orders.environment,
             **places.environment(),
             "RETOLD_RUN": str(number),
             # the checkout first: `crawler` and `spiders` are names that others use, too
@@ -127,7 +126,7 @@ def _kill(*children: subprocess.Popen[bytes]) -> None:
         child.kill()  # does nothing to one that has ended
 
 
-def _watch(children: _Children, show: Callable[[], None]) -> tuple[str, ...]:
+def _watch(children: _Children, show: Callable[[], None] | None) -> tuple[str, ...]:
     """Returns what went wrong with either process."""
     errors: list[str] = []
     crawl = children.crawl()
@@ -150,7 +149,8 @@ def _watch(children: _Children, show: Callable[[], None]) -> tuple[str, ...]:
                     ingest = children.ingest(more_to_come=crawling)
                 elif not crawling or ingest.returncode > 0:
                     break
-            show()
+            if show is not None:
+                show()
             time.sleep(LOOK)
         if ingest.returncode > 0:
             errors.append(children.last_words("ingest"))

@@ -19,8 +19,7 @@ from typing import Any
 
 from crawler.identity import canonical_url
 from crawler.spool_rows import Facts, Kept, Taken, Validators, Wanted, iso, link_json, page_of, to_json
-from crawler.spool_schema import compress, upgrade
-from indexer.errors import StoreError
+from crawler.spool_schema import compress, plain_words, upgrade
 from indexer.model import Link, Outcome, Page
 
 BUSY_SECONDS = 10
@@ -36,7 +35,7 @@ class Spool:
     def __init__(self, path: Path, run: int = 0) -> None:
         self._path = path
         self.run = run  # what happens is counted under this run
-        with self._plain_words():
+        with plain_words(self._path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -167,11 +166,6 @@ class Spool:
                 (list_url, source, iso(now), why),
             )
             self._count(source, lists_failed=1)
-
-    def list_failures(self, sources: Iterable[str]) -> list[tuple[str, str]]:
-        """(source, reason) for each list of these sources that could not be read when it was last asked for."""
-        rows = self._rows("SELECT source, why FROM lists WHERE status = 0 ORDER BY source, url")
-        return [(source, why) for source, why in rows if source in set(sources)]
 
     def wanted(self, source: str, now: datetime) -> list[Wanted]:
         """A source's links to fetch now, as found: new ones, failed ones to try again, pages to look at again."""
@@ -368,20 +362,20 @@ class Spool:
 
     def backup(self, target: Path) -> None:
         """Copy to a file that can be opened as a spool, while others read and write."""
-        with self._plain_words(), sqlite3.connect(target) as copy:
+        with plain_words(self._path), sqlite3.connect(target) as copy:
             self._db.backup(copy)
         copy.close()
 
     # SQL
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._plain_words():
+        with plain_words(self._path):
             return self._db.execute(sql, values).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         # IMMEDIATE: a read that turns into a write fails at once with BUSY_SNAPSHOT, whatever the timeout (measured)
-        with self._plain_words():
+        with plain_words(self._path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -389,15 +383,6 @@ class Spool:
             finally:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
-
-    @contextmanager
-    def _plain_words(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
-            raise  # a fault of ours
-        except (sqlite3.Error, OSError) as why:
-            raise StoreError(f"spool {self._path}: {why}") from why
 
     def _count(self, source: str, **counts: int) -> None:
         self._db.executemany(

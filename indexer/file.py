@@ -71,6 +71,7 @@ def reread(store: Store, owner: str, article: Article) -> Filed:
         stored = store.get(article.id)
         if stored is None:
             return Filed(_file(store, article), article.id)
+        # pages that said nothing new are not kept: that they were read, and where, is known from the store alone
         newer = replace(
             article,
             revision=stored.revision,

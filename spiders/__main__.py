@@ -2,12 +2,12 @@
 
 import os
 import sys
-from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import settings as project
+from crawler.logs import log_to_file
 from crawler.places import find_places
 from indexer.errors import RetoldError
 from spiders.spider import SourcesSpider
@@ -17,13 +17,8 @@ def main(arguments: list[str]) -> int:
     places = find_places()
     settings = Settings()
     settings.setmodule(project, priority="project")
-    settings.setdict(
-        {
-            "LOG_FILE": str(Path(places.var) / "log" / "crawl.log"),
-            "RETOLD_RUN": os.environ.get("RETOLD_RUN", "0"),
-        },
-        priority="cmdline",
-    )
+    settings.setdict({"LOG_ENABLED": False, "RETOLD_RUN": os.environ.get("RETOLD_RUN", "0")}, priority="cmdline")
+    log_to_file(places.var / "log" / "crawl.log")  # Scrapy's own would leave out the fields of our events
     process = AsyncCrawlerProcess(settings)
     failed: list[str] = []
     try:

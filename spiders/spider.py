@@ -211,6 +211,7 @@ class SourcesSpider(scrapy.Spider):
         meta = failure.request.meta  # type: ignore[attr-defined]
         why = _reason(failure)
         final = isinstance(failure.value, NotAllowed) or why == TOO_LARGE
+        log.warning("not fetched", extra={"source": meta["source"], "url": meta["wanted"].link.url, "why": why})
         self.spool.fail(meta["wanted"].key, meta["source"], why, _now(), final=final)
 
     def closed(self, reason: str) -> None:

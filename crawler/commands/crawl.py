@@ -1,6 +1,7 @@
 """retold crawl, retold run: fetch sources and file what they give, in two processes (see `crawler.run`)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,9 +69,8 @@ def run_due(
     places = places_of(config, var, store, log_format)
     sources = load_sources(places.config).sources
     load_topics(places.config / "topics.yaml")  # a fault in it stops the run before it starts
-    spool = Spool(places.spool)
-    starts = spool.last_starts()
-    spool.close()
+    with closing(Spool(places.spool)) as spool:
+        starts = spool.last_starts()
     now = datetime.now(UTC)
     due = [source for source in sources if is_due(source, starts.get(source.name), now)]
     raise typer.Exit(_run_and_tell(places, due, Orders(tuple(source.name for source in due)), json))
@@ -78,14 +78,13 @@ def run_due(
 
 def _run_and_tell(places: Places, sources: "Sequence[Source]", orders: Orders, json: bool) -> int:
     if not sources:
-        empty = {"sources": {}, "errors": [], "list_failures": [], "seconds": 0.0}
+        empty = {"sources": {}, "errors": [], "list_failures": {}, "seconds": 0.0}
         show_json(empty) if json else say("no source is due")
         return 0
     with show_progress("pages filed") as bar:
-        report = run(places, orders, _advance(bar) if bar else lambda tally: None)
+        report = run(places, orders, _advance(bar) if bar else None)
     if json:
-        failures = [{"source": source, "why": why} for source, why in report.list_failures]
-        summary = {"sources": report.tally, "errors": report.errors, "list_failures": failures}
+        summary = {"sources": report.tally, "errors": report.errors, "list_failures": report.list_failures}
         show_json(summary | {"seconds": round(report.seconds, 2)})
     else:
         tell(report, sources)
@@ -95,7 +94,7 @@ def _run_and_tell(places: Places, sources: "Sequence[Source]", orders: Orders, j
 def tell(report: Report, sources: "Sequence[Source]") -> None:
     """The table of a run, a row a source, and what went wrong."""
     show_table([row(source.name, report.tally.get(source.name, {})) for source in sources], COLUMNS)
-    for name, why in report.list_failures:
+    for name, why in report.list_failures.items():
         say(f"{name}: the list could not be read: {why}")
     for source in sources:
         if complaint := unexpected(source, report.tally.get(source.name, {})):

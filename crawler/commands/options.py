@@ -29,9 +29,8 @@ def places_of(config: Path | None, var: Path | None, store: str | None, log_form
         raise UsageError(f"--config {config}: no such folder; `retold init {config}` makes one")
     places = find_places(config, var, store)
     own_rules = places.config / "rules"
-    if (
-        own_rules.is_dir() and places.config.resolve() != CHECKOUT / "config"
-    ):  # rows of a person's own, laid over the shipped ones; children inherit the name
+    if own_rules.is_dir() and places.config.resolve() != CHECKOUT / "config":
+        # rows of a person's own, laid over the shipped ones; children inherit the name
         os.environ["RETOLD_RULES"] = str(own_rules)
     return places
 

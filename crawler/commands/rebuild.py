@@ -19,7 +19,7 @@ import typer
 
 from crawler.commands.options import Config, Json, LogFormat, StoreUrl, Var, places_of
 from crawler.commands.output import say, show_json, show_progress, show_table
-from indexer.errors import BadPage, StoreError
+from indexer.errors import BadPage, RetoldError
 from indexer.model import Article, Outcome, Page, Reading
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def rebuild_all(spool: "Spool", desk: "Desk", progress: Callable[[int], None] = 
     for kept in spool.kept():
         try:
             ending = _rebuild(kept, spool, desk)
-        except StoreError:
-            raise
+        except RetoldError:
+            raise  # the store, not the page
         except Exception:  # a fault of ours in reading one page must not stop all others
             log.exception("page failed", extra={"url": kept.pages[-1].page.url})
             ending = "failed"
@@ -163,9 +163,6 @@ def _reread(readings: list[Article], desk: "Desk") -> str:
             file_article(desk.store, desk.owner, reading)
         return "new"
     article = reduce(lambda known, reading: update(known, reading) or known, readings)
-    # Pages that said nothing new were not kept; that they were read, and where, is known from the store alone.
-    urls = tuple(dict.fromkeys((*stored.urls, *article.urls)))
-    article = replace(article, urls=urls, fetched_at=max(stored.fetched_at, article.fetched_at))
     filed = reread(desk.store, desk.owner, article)
     return "unchanged" if filed.outcome is Outcome.UNCHANGED else "changed"
 

@@ -62,14 +62,14 @@ class TestFeed:
 
     def test_json_feed_skips_items_without_an_address(self) -> None:
         links = read_feed(JSON_FEED.encode(), BASE).links
-        assert [link.url for link in links] == ["http://news.example/j/1", "http://news.example/list/1"][:1] or links
+        assert len(links) == 1
         assert links[0] == Link(
             "http://news.example/j/1", title="甲", time="2026-11-18T09:20:00+08:00", html="<p>乙</p>"
         )
 
     @pytest.mark.parametrize("encoding", ["gb18030", "big5hkscs", "utf-8"])
     def test_whatever_the_bytes_the_declaration_does_not_mangle_them(self, encoding: str) -> None:
-        text = RSS.replace("芯", "芯").replace('encoding="utf-8"', f'encoding="{encoding}"').replace("发放", "")
+        text = RSS.replace('encoding="utf-8"', f'encoding="{encoding}"').replace("发放", "")
         text = text.replace("许可", "").replace("晨报", "").replace("条", "") if encoding == "big5hkscs" else text
         titles = [link.title for link in read_feed(text.encode(encoding, "ignore"), BASE).links]
         assert titles[0] is not None

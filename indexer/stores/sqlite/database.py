@@ -109,7 +109,6 @@ class Database:
 
     def close(self) -> None:
         with saying(self.path):
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was deleted stands in the log until then
             self.connection.close()
 
 

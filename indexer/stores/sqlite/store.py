@@ -276,7 +276,7 @@ class SqliteStore:
         if self._forgot:
             with suppress(StoreError):  # a reader is in the way: done by the next `forget`
                 self._database.run("INSERT INTO words (words) VALUES ('optimize')")  # else deleted words stay in it
-                self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # and what was deleted stands in the log
         if self._fence is not None:
             with suppress(StoreError), self._database.transaction():  # where it fails the lease runs out by itself
                 lease.release(self._database, self._fence)
