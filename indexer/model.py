@@ -118,6 +118,7 @@ class Mention:
     end_day: date | None
     precision: str  # day week month year range time vague duration none
     anchor: str  # published previous absolute
+    rule: str = ""  # the shape that found it
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ class Notice:
     kind: str
     text: str
     lang: str = "zh"
-    where: str = ""
+    where: str = ""  # the place on the page, or in the body
+    rule: str = ""  # the row of notices.yaml; none where a container gave it away
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class Reference:
     title: str | None = None
     url: str | None = None
     article_id: str | None = None  # where the store has it
+    rule: str = ""  # the shape of the line
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ Times are UTC and end in Z; None is what nobody knows. Names differ from the dat
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -53,8 +54,8 @@ def to_record(article: Article) -> Record:
         "fetched_at": time_text(article.fetched_at),
         "revision": article.revision,
         "mentions": [_mention_record(mention) for mention in article.mentions],
-        "notices": [{"kind": n.kind, "text": n.text, "lang": n.lang, "where": n.where} for n in article.notices],
-        "references": [_reference_record(reference) for reference in article.references],
+        "notices": [asdict(notice) for notice in article.notices],
+        "references": [asdict(reference) for reference in article.references],
         "damage": dict(article.damage),
         "topics": list(article.topics),
         "story_id": article.story_id,
@@ -160,6 +161,7 @@ def _mention_record(mention: Mention) -> Record:
         "to": _day_text(mention.end_day),
         "precision": mention.precision,
         "anchor": mention.anchor,
+        "rule": mention.rule,
     }
 
 
@@ -172,6 +174,7 @@ def _mention(record: Record) -> Mention:
         end_day=_day(record["to"]),
         precision=record["precision"],
         anchor=record["anchor"],
+        rule=record.get("rule", ""),  # records stored before shapes were named have none
     )
 
 
@@ -181,17 +184,6 @@ def _day_text(day: date | None) -> str | None:
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
-
-
-def _reference_record(reference: Reference) -> Record:
-    return {
-        "text": reference.text,
-        "outlet": reference.outlet,
-        "date": reference.date,
-        "title": reference.title,
-        "url": reference.url,
-        "article_id": reference.article_id,
-    }
 
 
 def _relation_record(relation: Relation) -> Record:

@@ -9,42 +9,18 @@ Everything that is stored or shown keeps the page's own script; only here Tradit
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 # Raise it whenever `tokens` or `fold` gives anything else for any text: stores then build their search index anew.
-TOKENS_VERSION = 1
+TOKENS_VERSION = 2
 
 # Han for regular expressions; with 々 and 〇, which are written inside words (二〇二五年).
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_HAN = re.compile(f"[{HAN}]")
 # Scripts written without blanks between words: Han, kana, hangul. Cut into pairs like Elasticsearch's cjk_bigram.
 _UNSPACED = HAN + "\u3041-\u3096\u30a1-\u30fa\u30fc\uac00-\ud7a3"
-
-# Pairs that OpenCC keeps apart because another word needs it; for finding and comparing one spelling is enough.
-# (昇 and 升 are one by its own table already, which 昇騰 = 昇腾 needs: both scripts write that name with 昇.)
-EQUAL = {
-    "著": "着",  # 看著 = 看着 (kept for 著名)
-    "瞭": "了",  # 瞭解 = 了解 (kept for 瞭望)
-    "甚": "什",  # 甚麼 = 什么 (kept for 甚至)
-    "藉": "借",  # 憑藉 = 凭借 (kept for 狼藉)
-    "覆": "复",  # 答覆 = 答复 (kept for 覆盖)
-    "祇": "只",  # 祇是 = 只是 (kept for 神祇)
-    "衹": "只",  # the same word with another radical
-    "彷": "仿",  # 彷彿 = 仿佛 (kept for 彷徨)
-    "倣": "仿",  # 模倣 = 模仿
-    "妳": "你",  # Taiwan writes the feminine you apart
-    "姊": "姐",  # 姊妹 = 姐妹
-    "竝": "并",  # a variant of 並 that OpenCC has no rule for
-    "鬪": "斗",  # 戰鬪 = 战斗
-    "鬦": "斗",
-    "淸": "清",  # fonts of old pages: variants of the usual form
-    "槪": "概",
-    "讃": "赞",
-}
 
 # Kinds of look-alikes that mean the plain sign. Left out on purpose: <super> (10² is not 102), <circle> (① numbers a
 # list, it is no 1 of a figure), <fraction>, <square>, <vertical>.
@@ -54,32 +30,62 @@ _SAME_SIGN = ("", "<wide>", "<narrow>", "<compat>", "<font>", "<sub>", "<noBreak
 @cache
 def simplified() -> dict[str, str]:
     """Traditional character -> Simplified character, for every character that differs."""
-    lines = (Path(__file__).parent / "simplified.txt").read_text(encoding="utf-8").splitlines()
-    groups = (line.split() for line in lines if not line.startswith("#"))
+    groups = (line.split() for line in _rows("simplified.txt"))
     return {char: plain for plain, chars in groups for char in chars}
 
 
 @cache
-def _one_script() -> tuple[frozenset[str], frozenset[str]]:
-    """The characters that only Traditional, and those that only Simplified text has (后 and 乾 belong to both)."""
-    traditional = frozenset(char for char in simplified() if not char.encode("gb2312", "ignore"))
-    plain = frozenset(char for char in simplified().values() if not char.encode("big5", "ignore"))
-    return traditional, plain
+def equal() -> dict[str, str]:
+    """What else is compared as one: character -> character, word -> word."""
+    groups = (line.partition("|")[0].split() for line in _rows("equal.txt"))
+    return {other: kept for kept, *others in groups for other in others}
+
+
+def _rows(name: str) -> list[str]:
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+# --- which script -----------------------------------------------------------------------------------------------------
+
+ENOUGH = 2000  # characters that tell the script and the language of a text
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_OTHER_LETTERS = re.compile(f"[^\\W\\d_{HAN}]+")
+
+
+@cache
+def _one_script() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Runs of characters that only Traditional, and that only Simplified text has (后 and 乾 belong to both).
+
+    The rare ones beyond U+FFFF are left out: with them `re` tries one character after the other, 80 times as slow.
+    """
+    common = {char: plain for char, plain in simplified().items() if char < "\U00010000" > plain}
+    traditional = (char for char in common if not char.encode("gb2312", "ignore"))
+    plain = (char for char in set(common.values()) if not char.encode("big5", "ignore"))
+    return re.compile(f"[{''.join(traditional)}]+"), re.compile(f"[{''.join(plain)}]+")
 
 
 def is_traditional(char: str) -> bool:
     """Whether the character is met in Traditional text only."""
-    return char in _one_script()[0]
+    return _one_script()[0].match(char) is not None
 
 
 def script(text: str) -> str:
     """`latin` where less than a tenth of the letters are Han, else `hant` or `hans` by the characters of one only."""
-    letters = Counter(char for char in text if char.isalpha())
-    han = {char: count for char, count in letters.items() if _HAN.match(char)}
-    if sum(han.values()) * 10 < letters.total() or not han:
+    text = text[:ENOUGH]
+    han = count(_HAN_RUN, text)
+    if not han or han * 9 < count(_OTHER_LETTERS, text):
         return "latin"
-    traditional, plain = (sum(count for char, count in han.items() if char in only) for only in _one_script())
-    return "hant" if traditional > plain else "hans"
+    traditional, plain = _one_script()
+    return "hant" if count(traditional, text) > count(plain, text) else "hans"
+
+
+def count(runs: re.Pattern[str], text: str) -> int:
+    """How many characters stand in such runs; by runs, since a list of single characters costs five times as much."""
+    return sum(map(len, runs.findall(text)))
+
+
+# --- one spelling -----------------------------------------------------------------------------------------------------
 
 
 class _Fold(dict[int, int]):
@@ -95,8 +101,8 @@ def _folded(char: str) -> str:
         char = unicodedata.normalize("NFKC", char)
     if len(char.lower()) == 1:  # İ has two signs in lower case
         char = char.lower()
-    while char in simplified() or char in EQUAL:  # 薴 -> 苧 -> 苎
-        char = simplified().get(char) or EQUAL[char]
+    while char in simplified() or char in equal():  # 薴 -> 苧 -> 苎
+        char = simplified().get(char) or equal()[char]
     return char
 
 
@@ -117,10 +123,14 @@ def fold(text: str) -> str:
 
 # --- glosses: 內(nèi)容, left by converters that "help" with the reading ----------------------------------------------
 
-_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_LATIN = f"a-zü\u0261\u0251{_TONED}"  # some pages use the school letters ɡ and ɑ
-_GLOSS = re.compile(f"(?<=[{HAN}])[(（](?=[^)）]{{0,6}}[{_TONED}])([{_LATIN}]{{1,7}}) ?[)）]")  # 內(nèi) 絡(luò )
-_SCHOOL_LETTERS = str.maketrans("\u0261\u0251", "ga")
+# Some pages use the school letters ɡ and ɑ, some write the tone as a sign of its own (NFD).
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c"
+_LATIN = f"a-zü\u0261\u0251\u0308{_TONED}"
+# A syllable with its tone, and the blank that some converters leave behind it: nèi, luò_
+SYLLABLE = f"(?=[{_LATIN}]{{0,6}}[{_TONED}])[{_LATIN}]{{1,8}} ?"
+# The bracket comes first, the doubt about what is before it second: so a search passes over all else at once.
+_GLOSS = re.compile(f"[(（](?<=[{HAN}].)({SYLLABLE})[)）]")
+_SCHOOL_LETTERS = str.maketrans("\u0261\u0251", "ga", " ")
 
 
 def glosses(text: str) -> Iterator[tuple[int, int]]:
@@ -131,7 +141,8 @@ def glosses(text: str) -> Iterator[tuple[int, int]]:
     if "(" not in text and "（" not in text:
         return
     for found in _GLOSS.finditer(text):
-        if found[1].translate(_SCHOOL_LETTERS) in _readings(text[found.start() - 1]):
+        syllable = unicodedata.normalize("NFC", found[1].translate(_SCHOOL_LETTERS))
+        if syllable in _readings(text[found.start() - 1]):
             yield found.span()
 
 
@@ -153,12 +164,34 @@ def cut(text: str, spans: Iterator[tuple[int, int]]) -> str:
 
 # --- what fingerprints are made of ---------------------------------------------------------------------------------
 
-_UNCOMPARED = re.compile(f"[^a-z0-9{HAN}]+")
+_COMPARED = re.compile(f"[a-z0-9{HAN}](?<![丨丶])")  # strokes that stand for | and 、 (来源丨江岸晚报), never for words
+
+
+class _Compared(dict[int, int | None]):
+    """The table that folds what is compared and drops the rest, filled like that of `fold`."""
+
+    def __missing__(self, code: int) -> int | None:
+        char = _folded(chr(code))
+        self[code] = ord(char) if _COMPARED.match(char) else None
+        return self[code]
+
+
+_COMPARE = _Compared()
 
 
 def compared(text: str) -> str:
-    """Only Han and a-z0-9, folded, glosses dropped: 芯·片, 美*国, emoji, blanks and line breaks change nothing."""
-    return _UNCOMPARED.sub("", fold(cut(text, glosses(text))))
+    """Only Han and a-z0-9, folded, glosses dropped: 芯·片, 美*国, emoji, blanks and line breaks change nothing.
+
+    Words that Taiwan writes otherwise become one as well (equal.txt: 晶片 -> 芯片), so offsets do not hold here.
+    """
+    plain = cut(text, glosses(text)).translate(_COMPARE)
+    return _words().sub(lambda found: equal()[found[0]], plain)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """The words of equal.txt, the longest first: 智慧型手机 before 智慧."""
+    return re.compile("|".join(sorted((word for word in equal() if len(word) > 1), key=len, reverse=True)))
 
 
 # --- what the search index holds -----------------------------------------------------------------------------------

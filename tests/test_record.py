@@ -85,6 +85,7 @@ def test_the_shape_that_other_programs_read() -> None:
             "to": None,
             "precision": "day",
             "anchor": "published",
+            "rule": "",
         }
     ]
     assert record["relations"] == [{"kind": "near", "of": "b", "revision": 1, "score": 0.9, "shared": [[0, 1, 2, 3]]}]

@@ -1,12 +1,13 @@
 """Folding keeps offsets and joins scripts; comparing drops disguises; every character begins a token."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text import EQUAL, compared, cut, fold, glosses, is_traditional, script, simplified, tokens
+from indexer.text import compared, cut, equal, fold, glosses, is_traditional, script, simplified, tokens
 
 ANY = st.text(alphabet=st.characters(codec="utf-8"))
 
@@ -42,7 +43,7 @@ class TestFold:
         assert fold(fold(text)) == fold(text)
 
     def test_own_pairs_are_needed(self) -> None:
-        assert not EQUAL.keys() & simplified().keys()
+        assert not equal().keys() & simplified().keys()
 
     def test_the_table_is_what_opencc_says(self) -> None:
         """After an update of OpenCC: write the new groups into indexer/simplified.txt and raise TOKENS_VERSION."""
@@ -52,6 +53,34 @@ class TestFold:
         chars = [char for char in chars if unicodedata.category(char) == "Lo"]
         plain = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")
         assert simplified() == {char: to for char, to in zip(chars, plain, strict=True) if char != to}
+
+
+PAIRS = (Path(__file__).parent / "one_text.txt").read_text(encoding="utf-8").partition("\n")[2].split()
+
+
+class TestOneText:
+    def test_there_are_enough_pairs(self) -> None:
+        assert len(set(PAIRS)) >= 110
+
+    @pytest.mark.parametrize("pair", PAIRS)
+    def test_both_scripts_are_compared_as_one(self, pair: str) -> None:
+        one, other = pair.split("/")
+        assert compared(one) == compared(other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"), [("昇騰", "华为"), ("英伟达", "阿斯麦"), ("超微", "amd"), ("雪梨", "悉尼")]
+    )
+    def test_what_is_not_one_stays_apart(self, one: str, other: str) -> None:
+        assert compared(one) != compared(other)
+
+    @pytest.mark.parametrize(("other", "kept"), equal().items())
+    def test_a_row_of_the_table_is_written_folded_and_does_what_it_says(self, other: str, kept: str) -> None:
+        assert compared(other) == kept == compared(kept)
+        assert len(other) == 1 or fold(other) == other
+
+    @given(st.lists(st.sampled_from([char for word in equal() if len(word) > 1 for char in word])).map("".join))
+    def test_comparing_words_twice_is_once(self, text: str) -> None:
+        assert compared(compared(text)) == compared(text)
 
 
 class TestGlosses:
@@ -66,6 +95,8 @@ class TestGlosses:
             ("护(guard)卫", "护(guard)卫"),
             ("长(chang)度", "长(chang)度"),  # no tone
             ("a(nèi)b", "a(nèi)b"),
+            ("絡(luò )與", "絡與"),  # the blank that some converters leave
+            ("內(ne\u0300i)容", "內容"),  # the tone as a sign of its own
         ],
     )
     def test_only_a_characters_own_toned_reading_is_one(self, text: str, without: str) -> None:
@@ -78,14 +109,26 @@ class TestGlosses:
 class TestCompared:
     @pytest.mark.parametrize(
         "disguised",
-        ["芯·片", "芯 片", "芯\n片", "芯🔥片", "芯\u200b片", "芯(xīn)片", "芯*片", "芯，片", "“芯”片"],
+        [
+            *("芯·片", "芯 片", "芯\n片", "芯🔥片", "芯\u200b片", "芯(xīn)片", "芯*片", "芯，片", "“芯”片", "芯丨片"),
+            *("芯\u202e片", "芯\u0336片", "芯\ufe0f片", "\ue000芯片", "芯（xīn ）片", "芯\0片"),
+        ],
     )
     def test_disguises_change_nothing(self, disguised: str) -> None:
         assert compared(disguised) == "芯片"
 
     @pytest.mark.parametrize(
         ("text", "kept"),
-        [("10²米", "10米"), ("H20、AI晶圓", "h20ai晶圆"), ("二〇二六年", "二〇二六年"), ("…！", "")],
+        [
+            ("10²米", "10米"),
+            ("①一½二℃№", "一二"),
+            ("１０²", "10"),
+            ("Ⅷ", ""),
+            ("⻓\u2f63", "长生"),
+            ("H20、AI晶圓", "h20ai晶圆"),
+            ("二〇二六年", "二〇二六年"),
+            ("…！", ""),
+        ],
     )
     def test_han_letters_and_digits_stay(self, text: str, kept: str) -> None:
         assert compared(text) == kept

@@ -1,16 +1,18 @@
 """retold read: what retold makes of pages; nothing is stored."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crawler.commands.options import Json, LogFormat, places_of
-from crawler.commands.output import say, show_json, show_table, when_dated
+from crawler.commands.output import one_line, say, show_json, show_table, when_dated
 from indexer.errors import BadPage, UsageError
 from indexer.model import Article, Draft, Reading
 
 if TYPE_CHECKING:
+    from crawler.explain import Value
     from crawler.inputs import Input, Unusable
 
 app = typer.Typer()
@@ -28,6 +30,7 @@ def read(
     log_format: LogFormat = "text",
 ) -> None:
     """Read pages into articles and print them."""
+    from crawler.explain import explained
     from crawler.inputs import inputs
 
     places_of(None, None, None, log_format)  # rules beside your config hold here, too
@@ -36,9 +39,10 @@ def read(
     for given in inputs(paths or (), manifest):
         record, draft, article = _read(given)
         if json:
-            show_json(record | ({"explain": explained(draft, article)} if explain and draft else {}))
+            values = {"explain": [asdict(value) for value in explained(draft, article)]} if explain and draft else {}
+            show_json(record | values)
         else:
-            _tell(record, draft, article, explain)
+            _tell(record, article, explained(draft, article) if explain and draft else None)
 
 
 def _read(given: "Input | Unusable") -> tuple[dict[str, Any], Draft | None, Article | None]:
@@ -60,38 +64,18 @@ def _read(given: "Input | Unusable") -> tuple[dict[str, Any], Draft | None, Arti
     return {"file": given.place, "outcome": "article", **to_record(article)}, draft, article
 
 
-def explained(draft: Draft, article: Article | None) -> list[dict[str, str]]:
-    """Each value with the rule that read it, the place and the words."""
-    rows = [{"value": "read_by", "is": draft.read_by, "rule": "", "where": "", "words": ""}]
-    for name in ("title", "account", "author", "outlet", "body"):
-        if said := getattr(draft, name):
-            value = str(getattr(article, name)) if article else ""
-            rows.append({"value": name, "is": value, "rule": "", "where": said.where, "words": said.text})
-    for name in ("published", "modified"):
-        if article and (dated := getattr(article, name)):
-            row = {"value": name, "is": f"{dated.value.isoformat()} {dated.precision}", "rule": dated.rule}
-            rows.append(row | {"where": dated.where, "words": dated.text})
-    rows.extend(
-        {"value": "notice", "is": notice.kind, "rule": "", "where": notice.where, "words": notice.text}
-        for notice in (article.notices if article else ())
-    )
-    for reference in article.references if article else ():
-        is_ = " · ".join(filter(None, (reference.outlet, reference.date, reference.title)))
-        rows.append({"value": "reference", "is": is_, "rule": "", "where": "", "words": reference.text})
-    return rows
-
-
-def _tell(record: dict[str, Any], draft: Draft | None, article: Article | None, explain: bool) -> None:
+def _tell(record: dict[str, Any], article: Article | None, values: "list[Value] | None") -> None:
     if article is None:
         say(f"{record['file']}: {record['outcome']} ({record['why']})")
-        return
-    if explain and draft:
-        from crawler.commands.output import one_line
-
+    if values is not None:
         say(f"{record['file']}:")
-        rows = [{name: one_line(text, 48) for name, text in row.items()} for row in explained(draft, article)]
-        show_table(rows, ("value", "is", "rule", "where", "words"))
-        return
+        rows = [{name: one_line(text, 48) for name, text in asdict(value).items()} for value in values]
+        show_table(rows, ("name", "value", "rule", "where", "words"))
+    elif article is not None:
+        _tell_article(record, article)
+
+
+def _tell_article(record: dict[str, Any], article: Article) -> None:
     who = article.outlet or article.account or article.platform or ""
     said = (article.title, who, when_dated(article.published) or "no date", f"read by {article.read_by}")
     say(f"{record['file']}: {' · '.join(filter(None, said))}")

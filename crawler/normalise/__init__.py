@@ -22,8 +22,6 @@ from indexer.text import script
 
 __all__ = ["normalise"]
 
-ENOUGH = 2000  # characters that tell script and language; no text changes them further down
-
 
 def normalise(draft: Draft) -> Article:
     """The article that a draft (in state ARTICLE) says. Raises ConfigError where the rules cannot be read."""
@@ -45,8 +43,8 @@ def normalise(draft: Draft) -> Article:
         title=title or None,
         body=body,
         original=_original(draft, title, whole),
-        script=script((body or title)[:ENOUGH]),
-        lang=language((body or title)[:ENOUGH]),
+        script=script(body or title),
+        lang=language(body or title),
         read_by=draft.read_by,
         published=published,
         modified=_first_time(draft.modified, draft),

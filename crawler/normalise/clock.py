@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-PART = "凌晨|清晨|早晨|早上|今晨|上午|中午|午间|下午|午后|傍晚|晚上|晚间|夜间|深夜|夜里|早|晨|晚|夜"
-MORNING = frozenset(("凌晨", "清晨", "早晨", "早上", "今晨", "上午", "早", "晨", "am"))
+PART = "凌晨|清晨|早晨|早上|今晨|上午|中午|午间|下午|午后|傍晚|晚上|晚间|夜间|深夜|夜里|早|晨|晚|夜|午前|오전|오후"
+MORNING = frozenset(("凌晨", "清晨", "早晨", "早上", "今晨", "上午", "早", "晨", "午前", "오전", "am"))
+AFTERNOON = frozenset(("下午", "午后", "傍晚", "오후", "pm"))
 EVENING = frozenset(("晚上", "晚间", "夜间", "深夜", "夜里", "晚", "夜"))
 
 WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}
 WEEKDAY = rf"(?:星期|周|礼拜)(?P<weekday>[{''.join(WEEKDAYS)}])"
 
-_HOURS = {"UTC": 0, "GMT": 0, "CST": 8, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "IST": 5.5, "MSK": 3}
+_HOURS = {"UTC": 0, "GMT": 0, "CST": 8, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "IST": 5.5, "MSK": 3, "МСК": 3}
 _HOURS |= {"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "BST": 1}
 
 _SEASONAL = {"ET": "America/New_York", "PT": "America/Los_Angeles"}
@@ -23,23 +24,39 @@ _SEASONAL = {"ET": "America/New_York", "PT": "America/Los_Angeles"}
 # `Z`, `+08:00`, `GMT+8`, `UTC`, `EST`; CST is China's here, 14 hours from the American one
 _ZONES = "|".join((*_HOURS, *_SEASONAL))
 OFFSET = rf"(?P<offset>(?:(?:GMT|UTC)\s?)?[+-]\d{{1,2}}(?::?\d{{2}})?(?![\d:])|(?<=\d)Z\b|(?:{_ZONES})\b)"
+# a point parts hour and minute only where a zone or a half of the day follows: 18.05 CET
+_JOINT = rf"(?:[:点时시]|\.(?=\d\d\s?(?:{_ZONES}|Uhr|[ap]\.?m)))"
 CLOCK = (
-    rf"(?:(?P<part>{PART}|[ap]\.?m\.?)\s?)?"
-    r"(?P<hour>\d{1,2})\s?[:点时]\s?(?:(?P<minute>\d{1,2}|半|整)(?:\s?[:分]\s?(?P<second>\d{1,2})(?:[.,]\d{1,9})?)?[分秒]?)?"
-    rf"(?:\s?(?P<ampm>[ap]\.?m\b\.?))?(?:\s?{OFFSET})?"
+    rf"(?:(?P<part>{PART}|[ap]\.?m\.?)\s?)?(?P<hour>\d{{1,2}})\s?{_JOINT}\s?"
+    r"(?:(?P<minute>[13]刻|\d{1,2}|半|整)(?:\s?[:分분]\s?(?P<second>\d{1,2})(?:[.,:]\d{1,9})?)?[分秒분]?)?"
+    rf"(?:\s?(?P<ampm>[ap]\.?m\b\.?))?(?:\s?\(?{OFFSET}\)?)?"
 )
-# what may stand behind a day: 2025年5月23日（星期五）,14:05 · 5月23日 周五 · 5月23日晚
-_WEEKDAY_BEHIND = rf"(?:[\s,]*[(\[]?\s?{WEEKDAY}\s?[)\]]?)?"
-DAYTIME = rf"{_WEEKDAY_BEHIND}(?:(?:[\sT,·|/]{{0,3}}|\s?at\s)(?:{CLOCK}|(?P<only>{PART})))?"
+# what may stand behind a day: 2025年5月23日（星期五）,14:05 · 5月23日 周五 · 5月23日晚 · 2025/05/23(五)
+_WEEKDAY_BEHIND = rf"(?:[\s,]*[(\[]?\s?{WEEKDAY}\s?[)\]]?|\s?\([一二三四五六日月火水木金土월화수목금토일]\))?"
+_MOON = r"(?:[\s,]*(?:农历|阴历)[^\d\s]{2,10})?"
+DAYTIME = rf"{_WEEKDAY_BEHIND}{_MOON}(?:(?:[^\w:]|[T_]){{0,4}}(?:\s?at\s)?(?:{CLOCK}|(?P<only>{PART})))?"
 
-_CAPITALS = {"北京": "Asia/Shanghai", "东京": "Asia/Tokyo", "首尔": "Asia/Seoul", "台北": "Asia/Taipei"}
-_CAPITALS |= {
-    "美东": "America/New_York",
-    "美国东部": "America/New_York",
-    "伦敦": "Europe/London",
-    "香港": "Asia/Hong_Kong",
+# 北京时间2025年5月23日14:05, 格林尼治标准时间15:41
+_NAMES = {
+    "Asia/Shanghai": "北京",
+    "Asia/Taipei": "台北 台湾",
+    "Asia/Hong_Kong": "香港",
+    "Asia/Tokyo": "东京 日本",
+    "Asia/Seoul": "首尔 韩国",
+    "Asia/Singapore": "新加坡",
+    "Asia/Kolkata": "印度 新德里",
+    "Asia/Dubai": "迪拜",
+    "Australia/Sydney": "悉尼",
+    "Europe/Moscow": "莫斯科",
+    "Europe/London": "伦敦 英国",
+    "Europe/Paris": "巴黎 柏林 欧洲中部 日内瓦 布鲁塞尔",
+    "America/New_York": "美东 美国东部 纽约 华盛顿 东部",
+    "America/Chicago": "美中 美国中部 芝加哥",
+    "America/Los_Angeles": "美西 美国西部 太平洋 洛杉矶 旧金山",
+    "UTC": "格林尼治 格林威治 世界 国际 协调世界",
 }
-_NAMED = re.compile(rf"({'|'.join(_CAPITALS)})时间")  # 北京时间2025年5月23日14:05
+_ZONE_OF = {word: zone for zone, words in _NAMES.items() for word in words.split()}
+_NAMED = re.compile(rf"({'|'.join(sorted(_ZONE_OF, key=len, reverse=True))})(?:标准|夏令)?时间?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +67,12 @@ class Reading:
     precision: str
 
 
-def named_zone(text: str) -> tzinfo | None:
-    """The zone that the words name: 北京时间 -> Asia/Shanghai."""
-    named = _NAMED.search(text) if "时间" in text else None
-    return ZoneInfo(_CAPITALS[named[1]]) if named else None
+def named_zone(text: str) -> tuple[tzinfo | None, str]:
+    """The zone that the words name, and the text without that name: 北京时间14:05 -> Asia/Shanghai, " 14:05"."""
+    named = _NAMED.search(text) if "时" in text else None
+    if named is None:
+        return None, text
+    return ZoneInfo(_ZONE_OF[named[1]]), f"{text[: named.start()]} {text[named.end() :]}"
 
 
 def at(day: date, found: re.Match[str], zone: tzinfo) -> Reading:
@@ -72,11 +91,14 @@ def at(day: date, found: re.Match[str], zone: tzinfo) -> Reading:
     return Reading(midnight + timedelta(hours=hour, minutes=minute, seconds=min(second, 59)), precision)
 
 
+_QUARTERS = {"1刻": 15, "半": 30, "3刻": 45}
+
+
 def _minute(words: str | None) -> int:
-    """两点半 -> 30, 两点整 -> 0, 14时 -> 0."""
+    """两点半 -> 30, 两点一刻 -> 15, 两点整 -> 0, 14时 -> 0."""
     if words is None or words == "整":
         return 0
-    return 30 if words == "半" else int(words)
+    return _QUARTERS.get(words) or int(words)
 
 
 def _hour(hour: int, part: str) -> int:
@@ -85,7 +107,7 @@ def _hour(hour: int, part: str) -> int:
         return 0 if hour == 12 else hour
     if part in EVENING:
         return hour + 12 if 1 <= hour <= 12 else hour
-    if part in ("下午", "午后", "傍晚", "pm"):
+    if part in AFTERNOON:
         return hour + 12 if 1 <= hour <= 11 else hour
     if part in ("中午", "午间"):
         return hour + 12 if 1 <= hour <= 3 else hour

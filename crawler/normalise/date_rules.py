@@ -25,6 +25,7 @@ class Rule:
     read: Callable[[re.Match[str], datetime], Reading]
     example: str
     loose: bool = True
+    dated: bool = False  # so clearly a date that a tight one may have a word behind it, set off by a blank or a dot
 
 
 def _epoch_seconds(found: re.Match[str], now: datetime) -> Reading:
@@ -44,6 +45,11 @@ def _republic(found: re.Match[str], now: datetime) -> Reading:
     return at(date(year, int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
 
 
+def _reiwa(found: re.Match[str], now: datetime) -> Reading:
+    year = 2018 + (1 if found["year"] == "元" else int(found["year"]))  # its first year is 2019
+    return at(date(year, int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
+
+
 def _short_year(found: re.Match[str], now: datetime) -> Reading:
     return at(date(2000 + int(found["year"]), int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
 
@@ -51,14 +57,23 @@ def _short_year(found: re.Match[str], now: datetime) -> Reading:
 def _year_last(found: re.Match[str], now: datetime) -> Reading:
     """05/23/2025 and 23/05/2025 tell themselves apart; 05/06/2025 does not, and no date beats a wrong one."""
     first, second = int(found["one"]), int(found["two"])
-    if first <= 12 and second <= 12 and first != second:
+    dotted = "." in found[0][:6]  # nobody writes the month first with points
+    if not dotted and first <= 12 and second <= 12 and first != second:
         raise ValueError(f"day or month: {found[0]}")
-    month, day = (second, first) if first > 12 else (first, second)
+    month, day = (second, first) if dotted or first > 12 else (first, second)
     return at(date(int(found["year"]), month, day), found, now.tzinfo or UTC)
 
 
+_YEARS_BACK = {"今年": 0, "去年": 1, "前年": 2}
+
+
 def _month(found: re.Match[str], now: datetime) -> Reading:
-    return Reading(datetime(int(found["year"]), int(found["month"]), 1, tzinfo=now.tzinfo), "month")
+    words = found["year"]
+    if words in _YEARS_BACK:
+        year = now.year - _YEARS_BACK[words]
+    else:
+        year = int(words[2:]) + 1911 if words.startswith("民国") else int(words)
+    return Reading(datetime(year, int(found["month"]), 1, tzinfo=now.tzinfo), "month")
 
 
 def _year(found: re.Match[str], now: datetime) -> Reading:
@@ -68,17 +83,17 @@ def _year(found: re.Match[str], now: datetime) -> Reading:
 def _month_day(found: re.Match[str], now: datetime) -> Reading:
     weekday = WEEKDAYS.get(found["weekday"] or "")
     month, day = int(found["month"]), int(found["day"])
-    return _not_ahead(lambda today: spans.last_yearless(month, day, today, weekday), found, now)
+    return not_ahead(lambda today: spans.last_yearless(month, day, today, weekday), found, now)
 
 
 def _named_year(found: re.Match[str], now: datetime) -> Reading:
-    year = now.year - ("今年", "去年", "前年").index(found["named"])
+    year = now.year - _YEARS_BACK[found["named"]]
     return at(date(year, int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
 
 
 def _day_only(found: re.Match[str], now: datetime) -> Reading:
     day = int(found["day"])
-    return _not_ahead(lambda today: spans.last_day_of_month(day, today), found, now)
+    return not_ahead(lambda today: spans.last_day_of_month(day, today), found, now)
 
 
 def _named_month(found: re.Match[str], now: datetime) -> Reading:
@@ -90,16 +105,16 @@ def _weekday(found: re.Match[str], now: datetime) -> Reading:
     weekday = WEEKDAYS[found["weekday"]]
     if found["week"]:
         monday = now.date() - now.weekday() * spans.DAY
-        weeks = 1 if found["week"].startswith("上") else 0
+        weeks = found["week"].count("上")
         return at(monday - weeks * 7 * spans.DAY + weekday * spans.DAY, found, now.tzinfo or UTC)
-    return _not_ahead(lambda today: spans.last_weekday(weekday, today), found, now)
+    return not_ahead(lambda today: spans.last_weekday(weekday, today), found, now)
 
 
 def _clock(found: re.Match[str], now: datetime) -> Reading:
-    return _not_ahead(lambda today: today, found, now)
+    return not_ahead(lambda today: today, found, now)
 
 
-def _not_ahead(latest: Callable[[date], date], found: re.Match[str], now: datetime) -> Reading:
+def not_ahead(latest: Callable[[date], date], found: re.Match[str], now: datetime) -> Reading:
     """The latest day with its clock; where that clock is still ahead, the one before."""
     reading = at(latest(now.date()), found, now.tzinfo or UTC)
     if reading.value > now:
@@ -145,7 +160,13 @@ def _ago(found: re.Match[str], now: datetime) -> Reading:
     amount = 0.5 if found["amount"] == "半" else float(found["amount"])
     if found["and_half"]:
         amount += 0.5
+    if found["unit"] == "刻钟":
+        return back(now, amount * 15, "minute")
     return back(now, amount, _UNITS[found["unit"][0]])
+
+
+def _days_ago_clock(found: re.Match[str], now: datetime) -> Reading:
+    return at(now.date() - int(found["days"]) * spans.DAY, found, now.tzinfo or UTC)
 
 
 def _hours_minutes_ago(found: re.Match[str], now: datetime) -> Reading:
@@ -159,17 +180,22 @@ def rule(
 
 
 _END = r"(?![-/.:]?\d)"
-_MONTH_DAY = r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
-
-_END = r"(?![-/.:]?\d)"
 _MD = r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
-_YMD = r"[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})\s?[日号]?"
+_YMD = r"[-/.年_·、]\s?(?P<month>\d{1,2})\s?[-/.月_·、]\s?(?P<day>\d{1,2})(?:\s?[日号]|\.(?=\s|$))?"
+# a key of JSON or script that names a time: "publish_time":, var ct =
+_KEY = (
+    r"(?:(?:var\s)?[\"']?[\w.-]{0,24}(?:time|date|ct|pub|created|updated|stamp|时间|发布)[\w.-]{0,12}"
+    r"[\"']?\s?[=:]\s?[\"']?)?"
+)
 _SHORT_CLOCK = rf"(?:{CLOCK}|(?P<only>{PART}))?"
 
 RULES: tuple[Rule, ...] = (
-    rule("epoch_seconds", r"^(\d{9,10})(?:\.\d{1,6})?$", _epoch_seconds, "1747980300", loose=False),
+    rule("epoch_seconds", rf"^{_KEY}(\d{{9,10}})(?:\.\d{{1,6}})?[\"';]*$", _epoch_seconds, "1747980300", loose=False),
     rule(
-        "epoch_milliseconds", r"^(?:/Date\()?(\d{12,13})(?:[+-]\d{4})?(?:\)/)?$", _epoch_milliseconds, "1747980300000"
+        "epoch_milliseconds",
+        rf"^{_KEY}(?:/Date\()?([89]\d{{11}}|\d{{13}})(?:[+-]\d{{4}})?(?:\)/)?[\"';]*$",
+        _epoch_milliseconds,
+        "1747980300000",
     ),
     rule(
         "compact",
@@ -178,6 +204,12 @@ RULES: tuple[Rule, ...] = (
         _full,
         "20250523T140500+0800",
         loose=False,
+    ),
+    rule(
+        "clock_before_day",  # 下午2:05 · 2025年5月23日
+        rf"(?<![\d:]){CLOCK}(?:[^\w:]){{1,4}}(?P<year>(?:19|20)\d{{2}})\s?{_YMD}{_END}",
+        _full,
+        "下午2:05 · 2025年5月23日",
     ),
     rule(
         "year_month_day",
@@ -208,6 +240,7 @@ RULES: tuple[Rule, ...] = (
         _full,
         "星期五, 23 五月 2025 14:05:00 +0800",
     ),
+    rule("reiwa", rf"令和\s?(?P<year>元|\d{{1,2}})\s?{_YMD}{DAYTIME}{_END}", _reiwa, "令和7年5月23日"),
     rule("named_year", rf"(?P<named>今年|去年|前年)\s?{_MD}{DAYTIME}{_END}", _named_year, "去年12月31日"),
     rule("month_day", rf"(?<![\d年])(?<!年\s){_MD}{DAYTIME}{_END}", _month_day, "5月23日 14:05"),
     rule(
@@ -223,6 +256,7 @@ RULES: tuple[Rule, ...] = (
         _month_day,
         "05-23",
         loose=False,
+        dated=True,
     ),
     rule(
         "named_month",
@@ -233,37 +267,40 @@ RULES: tuple[Rule, ...] = (
     rule("day_only", rf"(?<![\d月第])(?P<day>\d{{1,2}})日{DAYTIME}{_END}", _day_only, "23日 14:05", loose=False),
     rule(
         "month",
-        r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?[-/.年]\s?(?P<month>\d{1,2})月?(?!\d)",
+        r"(?<!\d)(?P<year>(?:19|20)\d{2}|去年|今年|前年|民国\s?\d{2,3})\s?(?:[-/.年]\s?|(?<=年))(?P<month>\d{1,2})\s?月?(?!\d)",
         _month,
         "2025年5月",
         loose=False,
+        dated=True,
     ),
     rule("year", r"(?<!\d)(?P<year>(?:19|20)\d{2})年", _year, "2024年", loose=False),
     rule(
         "hours_minutes_ago",
-        r"(?<!\d)(?P<hours>\d{1,2})\s?个?小?时\s?(?P<minutes>\d{1,2})\s?分钟?\s?[之以]?前",
+        r"(?<!\d)(?P<hours>\d{1,2})\s?个?小?时\s?又?(?P<minutes>\d{1,2})\s?分钟?\s?[之以]?前",
         _hours_minutes_ago,
         "2小时30分钟前",
     ),
+    rule("days_ago_clock", rf"(?<![\d.])(?P<days>\d{{1,2}})\s?天前\s{CLOCK}{_END}", _days_ago_clock, "3天前 14:05"),
     rule(
         "ago",
-        r"(?<![\d.])(?P<amount>\d{1,4}|半)\s?[个ヶか]?(?P<and_half>半)?(?P<unit>秒钟?|分钟?|小时|时间|钟头|天|日|周|星期|礼拜|月|年)\s?[之以]?前",
+        r"(?<![\d.])(?P<amount>\d{1,4}|半)\s?[个ヶか]?(?P<and_half>半)?(?P<unit>秒钟?|分钟?|刻钟|小时|时间|钟头|钟|天|日|周|星期|礼拜|月|年)\s?[之以]?前",
         _ago,
         "3小時(shí)前",
     ),
-    rule("just_now", r"刚刚|刚才|几秒前|片刻前", _just_now, "刚刚"),
+    rule("just_now", r"刚刚|刚才|刚(?=发|更|上传)|几秒前|片刻前", _just_now, "刚刚"),
     rule(
         "named_day",
-        rf"(?P<named>大前|前|昨|今)(?:[天日]|(?=[早晚晨夜]))[\s,]{{0,2}}{_SHORT_CLOCK}{_END}",
+        rf"(?P<named>大前|前|昨|今)(?:[天日]|(?=[早晚晨夜])|(?=\s\d{{1,2}}:))[\s,]{{0,2}}{_SHORT_CLOCK}{_END}",
         _named_day,
         "昨天 22:31",
     ),
     rule(
         "weekday",
-        rf"(?P<week>上个?|本|这)?{WEEKDAY}[\s,]{{0,2}}{_SHORT_CLOCK}{_END}",
+        rf"(?P<week>上上|上个?|本|这)?{WEEKDAY}[\s,]{{0,2}}{_SHORT_CLOCK}{_END}",
         _weekday,
         "上周五 18:00",
         loose=False,
     ),
-    rule("clock", rf"(?<![\d.:/-]){CLOCK}{_END}", _clock, "09:12", loose=False),
 )
+# a clock alone comes after all others, of every language: Monday at 5:40 PM
+CLOCK_ALONE = rule("clock", rf"(?<![\d.:/-]){CLOCK}{_END}", _clock, "09:12", loose=False)

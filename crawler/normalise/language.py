@@ -2,17 +2,19 @@
 
 import re
 
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_HAN = re.compile("[\u3400-\u9fff]")
-_LATIN = re.compile("[A-Za-z]")
+from indexer.text import ENOUGH, HAN, count
+
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]+")
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
+_HAN = re.compile(f"[{HAN}]+")
+_LATIN = re.compile("[A-Za-z]+")
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|in|is|was|that|for|with)\b", re.IGNORECASE)
 
 
 def language(text: str) -> str:
     """ISO 639-1: zh, ja, ko or en; "und" where the letters do not tell."""
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
-    kana, hangul = len(_KANA.findall(text)), len(_HANGUL.findall(text))
+    text = text[:ENOUGH]
+    han, latin, kana, hangul = (count(runs, text) for runs in (_HAN, _LATIN, _KANA, _HANGUL))
     letters = han + latin + kana + hangul
     if kana * 10 > letters:  # the rarest kana share met in Japanese news was one in three
         return "ja"

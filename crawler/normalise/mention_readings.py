@@ -1,103 +1,70 @@
-"""What each shape of time inside an article means: 一天后, where 5月19日 was named last -> 20 May, anchor "previous".
+"""What the shapes of single days, months and years mean: 一天后, where 5月19日 was named last -> 20 May, "previous".
 
-A reading gets the match of its shape (`mention_rules`) and the Context: the day of publication and what the text named
-last. It gives None for what hangs on a day that nobody named, and raises ValueError for a day that does not exist.
+Longer stretches (weeks, quarters, decades, 近三年) are read in `mention_periods`.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crawler.normalise import spans
 from crawler.normalise.date_rules_en import MONTHS
-from crawler.normalise.numerals import number
+from crawler.normalise.mention_context import (
+    Context,
+    Meaning,
+    is_ahead,
+    is_same_line,
+    n,
+    nearest_month,
+    nearest_year,
+    range_start,
+    year_of,
+)
+from crawler.normalise.mention_periods import part_of_year
+from crawler.normalise.mention_words import STEPS, WEEKDAYS
 from crawler.normalise.spans import DAY, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a mention may hang on: `today` is the day of publication, `day` and `period` what the text named last."""
-
-    today: date | None
-    day: date | None = None
-    period: Span | None = None
-    same_line: bool = False  # whether that last mention stands in the same paragraph
-    ahead: bool = False  # whether 将, 拟, 预计 stands right before: the text speaks of the future
-    pivot: date | None = None  # where this is the end of a range, its start
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """The days that a mention means; a duration has none. `anchor` is what they were counted from."""
-
-    span: Span | None
-    precision: str
-    anchor: str = "published"
-    aside: bool = False  # named only to compare (比上月, 去年同期): nothing later hangs on it
-
-
-Reading = Callable[[re.Match[str], Context], Meaning | None]
-
-
-QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11)}
-
-
-def n(words: str) -> int:
-    """A number that the pattern has let through."""
-    return number(words) or 0
-
-
-def nearest_year(month: int, day: int, to: date, ahead: bool) -> date:
-    """The day in the year that lies nearest, or the next one where the text looks ahead. Raises ValueError."""
-    options = []
-    for year in (to.year - 1, to.year, to.year + 1):
-        try:
-            options.append(date(year, month, day))
-        except ValueError:  # 29 February
-            continue
-    if not options:
-        raise ValueError(f"no {month}-{day}")
-    if ahead:
-        options = [option for option in options if option >= to] or options
-    return min(options, key=lambda option: abs(option - to))
-
-
-def nearest_month(day: int, to: date, ahead: bool) -> date:
-    """22日 is of the running month; of the last where it would lie over a week ahead; of the next where 将 says so.
-
-    Raises ValueError.
-    """
-    here = to.replace(day=1)
-    for month in [here, spans.add_months(here, 1)] if ahead else [here, spans.add_months(here, -1)]:
-        try:
-            option = month.replace(day=day)
-        except ValueError:
-            continue
-        if (option >= to) if ahead else (option <= to + 7 * DAY):
-            return option
-    return here.replace(day=day)
-
-
 def year_month_day(found: re.Match[str], context: Context) -> Meaning:
-    return Meaning(spans.day_of(date(n(found["y"]), n(found["m"]), n(found["d"]))), "day", "absolute")
+    day = date(year_of(found["y"], context.today), n(found["m"]), n(found["d"]))
+    return Meaning(spans.day_of(day), "day", "absolute")
 
 
 def english_day(found: re.Match[str], context: Context) -> Meaning:
     return Meaning(spans.day_of(date(n(found["y"]), MONTHS[found["m"]], n(found["d"]))), "day", "absolute")
 
 
+def english_month_day(found: re.Match[str], context: Context) -> Meaning | None:
+    if context.today is None:
+        return None
+    return Meaning(spans.day_of(nearest_year(MONTHS[found["m"]], n(found["d"]), context.today, False)), "day")
+
+
+def english_month(found: re.Match[str], context: Context) -> Meaning:
+    return Meaning(spans.month_of(n(found["y"]), MONTHS[found["m"]]), "month", "absolute")
+
+
 def year_month(found: re.Match[str], context: Context) -> Meaning:
-    return Meaning(spans.month_of(n(found["y"]), n(found["m"])), "month", "absolute")
+    year, month = found["y"] or found["iso_y"], found["m"] or found["iso_m"]
+    return Meaning(spans.month_of(year_of(year, context.today), n(month)), "month", "absolute")
 
 
 def year(found: re.Match[str], context: Context) -> Meaning:
-    return _part_of_year(n(found["y"]), found, "absolute")
+    return part_of_year(year_of(found["y"], context.today), found, "absolute")
 
 
-def years(found: re.Match[str], context: Context) -> Meaning:
-    return Meaning(Span(date(n(found["y"]), 1, 1), date(n(found["y2"]), 12, 31)), "range", "absolute")
+def republic_year(found: re.Match[str], context: Context) -> Meaning:
+    """民国114年 is 2025."""
+    year = n(found["y"]) + 1911
+    if found["d"]:
+        return Meaning(spans.day_of(date(year, n(found["m"]), n(found["d"]))), "day", "absolute")
+    if found["m"]:
+        return Meaning(spans.month_of(year, n(found["m"])), "month", "absolute")
+    return Meaning(spans.year_of(year), "year", "absolute")
+
+
+def lunar(found: re.Match[str], context: Context) -> Meaning:
+    """农历八月十五 is no day of August: better none than a wrong one."""
+    return Meaning(None, "none")
 
 
 _NAMED_YEARS = {
@@ -108,57 +75,32 @@ _NAMED_YEARS = {
     "前年": -2,
     "明年": 1,
     "后年": 2,
-    "当年": 0,
-    "同年": 0,
-    "次年": 1,
-    "翌年": 1,
+    "大前年": -3,
+    "上一年": -1,
+    "下一年": 1,
 }
+_YEARS_FROM_THE_LAST = {"当年": 0, "同年": 0, "这一年": 0, "那一年": 0, "次年": 1, "翌年": 1, "隔年": 1}
 
 
 def named_year(found: re.Match[str], context: Context) -> Meaning | None:
-    year, anchor = None, "published"
-    if found["named"] in ("当年", "同年", "次年", "翌年"):
-        anchor = "previous"
+    named = found["named"]
+    if named in _YEARS_FROM_THE_LAST:
         last = context.period.first if context.period else None
-        year = last.year if last and context.same_line else None
+        if last is not None and is_same_line(found, context):
+            year, anchor = last.year + _YEARS_FROM_THE_LAST[named], "previous"
+        elif named == "这一年" and context.today and not context.end:
+            year, anchor = context.today.year, "published"
+        else:
+            return None
     elif context.today:
-        year = context.today.year
-    if year is None:
+        year, anchor = context.today.year + _NAMED_YEARS[named], "published"
+    else:
         return None
-    year += _NAMED_YEARS[found["named"]]
     if found["d"]:
         return Meaning(spans.day_of(date(year, n(found["m"]), n(found["d"]))), "day", anchor)
     if found["m"]:
         return Meaning(spans.month_of(year, n(found["m"])), "month", anchor)
-    return _part_of_year(year, found, anchor)
-
-
-def _part_of_year(year: int, found: re.Match[str], anchor: str) -> Meaning:
-    """2024年 alone, its halves, quarters, seasons and first months."""
-    if found["half"]:
-        months = (1, 6) if found["half"] == "上" else (7, 12)
-    elif found["quarter"]:
-        months = (QUARTERS[found["quarter"]] * 3 - 2, QUARTERS[found["quarter"]] * 3)
-    elif found["season"]:
-        months = SEASONS[found["season"]]
-    elif found["first"]:
-        months = (1, n(found["first"]))
-    elif found["from"]:
-        months = (n(found["from"]), n(found["to"]))
-    else:
-        return Meaning(spans.year_of(year), "year", anchor)
-    return Meaning(spans.months_of(year, *months), "range", anchor)
-
-
-def period(found: re.Match[str], context: Context) -> Meaning | None:
-    """一季度 without a year is of the running one, unless it begins far ahead: 三季度 in January is last year's."""
-    if context.today is None:
-        return None
-    meaning = _part_of_year(context.today.year, found, "published")
-    far = timedelta(days=183 if found["half"] else 92)
-    if meaning.span and meaning.span.first and meaning.span.first > context.today + far and not context.ahead:
-        return _part_of_year(context.today.year - 1, found, "published")
-    return meaning
+    return part_of_year(year, found, anchor)
 
 
 def whole_year(found: re.Match[str], context: Context) -> Meaning | None:
@@ -169,87 +111,92 @@ def whole_year(found: re.Match[str], context: Context) -> Meaning | None:
 
 
 def month_day(found: re.Match[str], context: Context) -> Meaning | None:
-    to = context.pivot or context.today
+    start = range_start(found, context)
+    to = start or context.today
     if to is None:
         return None
-    day = nearest_year(n(found["m"]), n(found["d"]), to, context.ahead or context.pivot is not None)
+    day = nearest_year(n(found["m"]), n(found["d"] or found["d1"]), to, bool(start) or is_ahead(found))
     return Meaning(spans.day_of(day), "day")
 
 
 def days(found: re.Match[str], context: Context) -> Meaning | None:
-    """5月5日至10日 and 17至23日."""
+    """5月5日至10日 and 17至23日; 12、13日 where they are neighbours."""
+    if "、" in found[0] and n(found["d2"]) != n(found["d"]) + 1:
+        return None
     if context.today is None:
         return None
     if found["m"]:
-        first = nearest_year(n(found["m"]), n(found["d"]), context.today, context.ahead)
+        first = nearest_year(n(found["m"]), n(found["d"]), context.today, is_ahead(found))
     else:
-        first = nearest_month(n(found["d"]), context.today, context.ahead)
-    last = nearest_month(n(found["d2"]), first, ahead=True)
-    return Meaning(Span(first, last), "range")
+        told = _day_told(n(found["d"]), found, context)
+        first = told or nearest_month(n(found["d"]), context.today, is_ahead(found))
+    return Meaning(Span(first, nearest_month(n(found["d2"]), first, ahead=True)), "range")
 
 
 def month(found: re.Match[str], context: Context) -> Meaning | None:
-    to = context.pivot or context.today
+    to = range_start(found, context) or context.today
     if to is None:
         return None
-    first = nearest_year(n(found["m"]), 1, to.replace(day=1), context.ahead)
+    first = nearest_year(n(found["m"]), 1, to.replace(day=1), is_ahead(found))
     return Meaning(spans.month_of(first.year, first.month), "month")
 
 
 def day_only(found: re.Match[str], context: Context) -> Meaning | None:
-    to = context.pivot or context.today
+    start = range_start(found, context)
+    to = start or context.today
     if to is None:
         return None
-    return Meaning(spans.day_of(nearest_month(n(found["d"]), to, context.ahead or context.pivot is not None)), "day")
+    day = n(found["d"].strip())
+    if start is None and (told := _day_told(day, found, context)):
+        return Meaning(spans.day_of(told), "day")
+    return Meaning(spans.day_of(nearest_month(day, to, bool(start) or is_ahead(found))), "day")
 
 
-_NAMED_MONTHS = {"本": 0, "这个": 0, "上": -1, "上个": -1, "下": 1, "下个": 1, "当": 0, "同": 0, "次": 1}
+def _day_told(day: int, found: re.Match[str], context: Context) -> date | None:
+    """1月19日收网,22日落网: a later day of the month told of, where that is a past one, in the same paragraph."""
+    last = context.day
+    if last is None or context.today is None or last.day >= day or not is_same_line(found, context):
+        return None
+    month = spans.month_of(last.year, last.month)
+    if month.last is None or month.last >= context.today or day > month.last.day:
+        return None
+    return last.replace(day=day)
+
+
+def _month_spoken_of(context: Context) -> date | None:
+    """The first day of what the text named last, unless that is longer than a month."""
+    if context.period is None or context.period.first is None or context.period.last is None:
+        return None
+    return context.period.first if context.period.last - context.period.first <= 31 * DAY else None
 
 
 def named_month(found: re.Match[str], context: Context) -> Meaning | None:
     """上月 counts from the publication, or from the month just spoken of: 11月…比上月. 次月 always from the latter."""
-    period = context.period.first if context.period else None
-    last, anchor = context.today, "published"
-    compares = found["named"] in ("上", "上个") and found.string[found.start() - 1] in "比较与和"
-    if found["named"] in ("当", "同", "次"):
-        last, anchor = period or context.day, "previous"
-    elif compares and period and not found["d"]:
+    named, period = found["named"], _month_spoken_of(context)
+    last, anchor, step = context.today, "published", STEPS[named]
+    compares = named == "上" and found.start() > 0 and found.string[found.start() - 1] in "比较与和"
+    follows = named in ("同", "次") or (named == "当" and context.end > 0)
+    if follows or (compares and period and not found["d"]):
         last, anchor = period, "previous"
     if last is None:
         return None
-    month = spans.add_months(last.replace(day=1), _NAMED_MONTHS[found["named"]])
+    month = spans.add_months(last.replace(day=1), step)
     if found["d"]:
         return Meaning(spans.day_of(month.replace(day=n(found["d"]))), "day", anchor)
     return Meaning(spans.month_of(month.year, month.month), "month", anchor, aside=compares)
 
 
-_WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1}
-_WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
-
-
-def week(found: re.Match[str], context: Context) -> Meaning | None:
-    if context.today is None:
-        return None
-    week = spans.week_of(context.today + 7 * DAY * _WEEKS[found["week"] or "本"])
-    monday = week.first or context.today
-    if found["day"] == "末" or found["end"]:
-        return Meaning(Span(monday + 5 * DAY, monday + 6 * DAY), "range")
-    if found["day"] == "初":
-        return Meaning(Span(monday, monday + 2 * DAY), "week")
-    if found["day"]:
-        return Meaning(spans.day_of(monday + _WEEKDAYS[found["day"]] * DAY), "day")
-    return Meaning(week, "week")
-
-
 def weekday(found: re.Match[str], context: Context) -> Meaning | None:
-    """周四 alone: the latest one, or the next where the text looks ahead."""
+    """周四 alone: the latest one, or the next where the text looks ahead; 本周一至周四 the one behind its start."""
     if context.today is None:
         return None
-    day = spans.last_weekday(_WEEKDAYS[found["day"]], context.today)
-    return Meaning(spans.day_of(day + 7 * DAY if context.ahead and day < context.today else day), "day")
+    if start := range_start(found, context):
+        return Meaning(spans.day_of(spans.first_weekday(WEEKDAYS[found["day"]], start)), "day")
+    day = spans.last_weekday(WEEKDAYS[found["day"]], context.today)
+    return Meaning(spans.day_of(day + 7 * DAY if day < context.today and is_ahead(found) else day), "day")
 
 
-_NAMED_DAYS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
+_NAMED_DAYS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "即": 0, "明": 1, "后": 2, "大后": 3}
 
 
 def named_day(found: re.Match[str], context: Context) -> Meaning | None:
@@ -258,115 +205,130 @@ def named_day(found: re.Match[str], context: Context) -> Meaning | None:
     return Meaning(spans.day_of(context.today + _NAMED_DAYS[found["named"]] * DAY), "time" if found["part"] else "day")
 
 
-_STEPS = {
-    "次日": 1,
-    "翌日": 1,
-    "隔天": 1,
-    "隔日": 1,
-    "第二天": 1,
-    "前一天": -1,
-    "前一日": -1,
-    "此前一天": -1,
-    "此前一日": -1,
+_DAYS_FROM_THE_LAST = {
+    **dict.fromkeys(("次日", "翌日", "隔天", "隔日", "第二天"), 1),
+    **dict.fromkeys(("第三天",), 2),
+    **dict.fromkeys(("前一天", "前一日", "此前一天", "此前一日"), -1),
 }
 
 
 def same_day(found: re.Match[str], context: Context) -> Meaning | None:
-    """当天, 次日, 前一天: counted from the last day that the text named, else from the publication."""
-    last = context.day or context.today
+    """当天, 次日, 前一天: counted from the last day that the text named, else from the publication.
+
+    第二天 and 第三天 are counted from that day alone: where none was named they number the days of something else.
+    """
+    last = context.day or (None if found[0].startswith("第") else context.today)
     if last is None:
         return None
-    day = last + _STEPS.get(found[0], 0) * DAY
-    return Meaning(
-        spans.day_of(day), "time" if found[0] == "当晚" else "day", "previous" if context.day else "published"
-    )
+    day = last + _DAYS_FROM_THE_LAST.get(found[0], 0) * DAY
+    anchor = "previous" if context.day else "published"
+    return Meaning(spans.day_of(day), "time" if found[0].startswith("当晚") else "day", anchor)
 
 
-def _shift(day: date, words: str, unit: str, sign: int) -> Meaning:
-    """A day moved: days and weeks give a day, months and years the month or year they end in."""
+def _shifted(day: date, found: re.Match[str], sign: int) -> Meaning:
+    """A day moved: days and weeks give a day, months and years the month or year they end in; 七年半 a month."""
+    words, unit = found["n"], found["unit"]
     if words == "半":  # 半个月, 半年
         words, unit = ("15", "天") if unit == "月" else ("6", "月")
     amount = sign * n(words)
     if unit in ("天", "日"):
         return Meaning(spans.day_of(day + amount * DAY), "day")
-    if unit in ("周", "星期"):
+    if unit in ("周", "星期", "礼拜"):
         return Meaning(spans.day_of(day + 7 * amount * DAY), "day")
-    moved = spans.add_months(day, amount * (12 if unit == "年" else 1))
-    if unit == "年":
-        return Meaning(spans.year_of(moved.year), "year")
+    if unit == "年" and not found["half"]:
+        return Meaning(spans.year_of(day.year + amount), "year")
+    moved = spans.add_months(day, amount * 12 + 6 * sign if unit == "年" else amount)
     return Meaning(spans.month_of(moved.year, moved.month), "month")
 
 
 def after(found: re.Match[str], context: Context) -> Meaning | None:
     """一天后 counts from the last day that the text named; 三天前 from the publication."""
     later = found["side"] == "后"
-    last = (context.day or context.today) if later else context.today
+    last = (_year_told(found, context) or context.day or context.today) if later else context.today
     if last is None:
         return None
-    anchor = "previous" if later and context.day else "published"
-    meaning = _shift(last, found["n"], found["unit"], 1 if later else -1)
-    if found["d"] and meaning.span and meaning.span.first:
+    anchor = "previous" if later and last != context.today else "published"
+    meaning = _shifted(last, found, 1 if later else -1)
+    if found["m"] and meaning.span and meaning.span.first:
         near = meaning.span.first if meaning.precision != "year" else date(meaning.span.first.year, 6, 30)
-        return Meaning(spans.day_of(nearest_year(n(found["m"]), n(found["d"]), near, False)), "day", anchor)
+        day = nearest_year(n(found["m"]), n(found["d"] or "1"), near, False)
+        if not found["d"]:
+            return Meaning(spans.month_of(day.year, day.month), "month", anchor)
+        return Meaning(spans.day_of(day), "day", anchor)
     return Meaning(meaning.span, meaning.precision, anchor)
 
 
-def coming(found: re.Match[str], context: Context) -> Meaning | None:
-    """未来三天 begins tomorrow, 未来三个月 today."""
-    if context.today is None:
+def _year_told(found: re.Match[str], context: Context) -> date | None:
+    """2009年创立,三年后 counts from that year: where a past year was named last, in the same paragraph."""
+    if found["unit"] != "年" or context.period is None or context.period.first is None or context.today is None:
         return None
-    amount, unit = n(found["n"]), found["unit"]
-    if unit in ("天", "日"):
-        return Meaning(Span(context.today + DAY, context.today + amount * DAY), "range")
-    if unit in ("周", "星期"):
-        return Meaning(Span(context.today + DAY, context.today + 7 * amount * DAY), "range")
-    return Meaning(Span(context.today, spans.add_months(context.today, amount * (12 if unit == "年" else 1))), "range")
+    first = context.period.first
+    return first if first.year < context.today.year and is_same_line(found, context) else None
 
 
-def year_before(found: re.Match[str], context: Context) -> Meaning | None:
-    """去年同期: the period just spoken of, one year back; 2021年同期: the same in that year."""
-    if context.period is None or context.period.first is None or context.period.last is None:
-        return None
-    first, last = context.period.first, context.period.last
-    years = n(found["y"]) - last.year if found["y"] else -1
-    moved = Span(spans.add_months(first, 12 * years), spans.add_months(last, 12 * years))
-    return Meaning(moved, "range" if moved.first != moved.last else "day", "previous", aside=True)
+def from_now(found: re.Match[str], context: Context) -> Meaning | None:
+    """再过三天, from the publication."""
+    return None if context.today is None else _shifted(context.today, found, 1)
+
+
+def moment_away(found: re.Match[str], context: Context) -> Meaning | None:
+    """10分钟前, 2小时后: on which day, where the hour of publication is known; else a length of time."""
+    if context.now is None or (found["side"] == "后" and context.day not in (None, context.today)):
+        return Meaning(None, "duration")
+    away = timedelta(minutes=n(found["n"]))
+    if found["unit"] == "小时":
+        away = timedelta(hours=(n(found["n"]) if found["n"] != "半" else 0) + (0.5 if "半" in found[0] else 0))
+    moment = context.now + away if found["side"] == "后" else context.now - away
+    return Meaning(spans.day_of(moment.date()), "time")
 
 
 def clock(found: re.Match[str], context: Context) -> Meaning | None:
-    last = context.day if context.same_line and context.day else context.today
+    last = context.day if context.day and is_same_line(found, context) else context.today
     return None if last is None else Meaning(spans.day_of(last), "time")
 
 
-def new_year(found: re.Match[str], context: Context) -> Meaning | None:
-    return (
-        None
-        if context.today is None
-        else Meaning(spans.day_of(nearest_year(1, 1, context.today, context.ahead)), "day")
-    )
-
-
-def duration(found: re.Match[str], context: Context) -> Meaning:
-    return Meaning(None, "duration")
-
-
-def counted_window(found: re.Match[str], context: Context) -> Meaning:
-    """8天内4次: the times are counted, so the days lie behind."""
-    amount = n(found["n"])
-    span = Span(context.today - amount * DAY, context.today) if context.today and amount < 3660 else None
-    return Meaning(span, "duration")
-
-
-# word -> days before and after the publication
-VAGUE = {
-    **dict.fromkeys(("近日", "日前", "最近", "连日来", "日来", "近来"), (7, 0)),
-    **dict.fromkeys(("近期", "近段时间"), (30, 0)),
-    **dict.fromkeys(("目前", "当前", "如今", "现在", "眼下", "现如今", "时下"), (0, 0)),
+# Feasts on a day of the solar calendar: month and day, or month, which week and weekday (Monday 0).
+FEASTS: dict[str, tuple[int, int] | tuple[int, int, int]] = {
+    "元旦": (1, 1),
+    "情人节": (2, 14),
+    "妇女节": (3, 8),
+    "植树节": (3, 12),
+    "愚人节": (4, 1),
+    "劳动节": (5, 1),
+    "青年节": (5, 4),
+    "母亲节": (5, 2, 6),
+    "儿童节": (6, 1),
+    "父亲节": (6, 3, 6),
+    "建党节": (7, 1),
+    "建军节": (8, 1),
+    "教师节": (9, 10),
+    "国庆节": (10, 1),
+    "万圣节": (11, 1),
+    "感恩节": (11, 4, 3),
+    "平安夜": (12, 24),
+    "圣诞节": (12, 25),
 }
 
 
-def vague(found: re.Match[str], context: Context) -> Meaning | None:
+def _feast_in(name: str, year: int) -> date:
+    month, *rest = FEASTS[name]
+    if len(rest) == 1:
+        return date(year, month, rest[0])
+    return spans.first_weekday(rest[1], date(year, month, 1)) + 7 * (rest[0] - 1) * DAY
+
+
+def feast(found: re.Match[str], context: Context) -> Meaning | None:
+    """元旦, 2024年国庆节; without a year the nearest, or the next where the text looks ahead."""
+    if found["y"]:
+        return Meaning(spans.day_of(_feast_in(found["feast"], year_of(found["y"], context.today))), "day", "absolute")
     if context.today is None:
         return None
-    before, after = VAGUE[found[0]]
-    return Meaning(Span(context.today - before * DAY, context.today + after * DAY), "vague")
+    if found["named"]:
+        return Meaning(
+            spans.day_of(_feast_in(found["feast"], context.today.year + _NAMED_YEARS[found["named"]])), "day"
+        )
+    today = context.today
+    options = [_feast_in(found["feast"], today.year + step) for step in (-1, 0, 1)]
+    if is_ahead(found):
+        options = [day for day in options if day >= today]
+    return Meaning(spans.day_of(min(options, key=lambda day: abs(day - today))), "day")

@@ -8,20 +8,22 @@ Rules are whole shapes of lines and sentences (config/rules/notices.yaml), so th
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from crawler.normalise.rules import NoticeRow, notice_pattern, notice_rules
+from crawler.normalise.rules import NoticeRow, Part, notice_marks, notice_pattern, notice_rules, notice_word
 from indexer.model import Notice
 from indexer.text import cut, fold, glosses
 
 __all__ = ["Notice", "split_notices"]
 
 LONGEST = 500  # characters of a line that are looked at; the longest notice met on 420 pages had 209
+SHORT = 16  # characters; such a line may be a notice by its shape alone: 完, 文/某某
 MOST_PIECES = 4  # notices that are cut from the end of one paragraph; the most met was 2
 HEAD, TAIL = 3, 12  # lines at both ends where an `edge` rule holds; the longest footer met had 9
 
 _PAIRS = {"(": ")", "[": "]", "【": "】", "（": "）", "〔": "〕"}
 _FINAL_BRACKET = re.compile(r"[(（\[【][^()（）\[\]【】]{1,200}[)）\]】][。.]?\s*$")
-_SENTENCE_END = re.compile(r"[。！？!?](?=[^”’」』）)】\s。！？!?])|[”」』](?=▲)")
+_SENTENCE_END = re.compile(r"[。！？!?](?=\s?[^”’」』）)】\s。！？!?])|[”」』](?=▲)")
 _CORE = re.compile(r"[\w“”‘’「」『』《》()\[\]【】〔〕▲△▼©@]")  # what is no ornament
 
 
@@ -31,8 +33,8 @@ def split_notices(body: str) -> tuple[str, tuple[Notice, ...]]:
     edges = _edges(lines)
     kept: list[str] = []
     notices: list[Notice] = []
-    for number, line in enumerate(lines):
-        rest, found = _split_line(line, edge=number in edges)
+    for number, (line, plain) in enumerate(zip(lines, readable(body).split("\n"), strict=True)):
+        rest, found = _split_line(line, plain, edge=number in edges) if _may_be_one(plain) else (line, [])
         notices.extend(found)
         if rest or not found:
             kept.append(rest)
@@ -44,16 +46,20 @@ def _edges(lines: list[str]) -> frozenset[int]:
     return frozenset(written[:HEAD] + written[-TAIL:])
 
 
-def _split_line(line: str, *, edge: bool) -> tuple[str, list[Notice]]:
+def _may_be_one(plain: str) -> bool:
+    """Whether the end of a line that is looked at holds a word that every notice has; very short lines need none."""
+    return 0 < len(plain) <= SHORT or notice_marks().search(plain, max(0, len(plain) - LONGEST)) is not None
+
+
+def _split_line(line: str, plain: str, *, edge: bool) -> tuple[str, list[Notice]]:
     """What is left of a line, and the notices that it is, or ends with."""
-    if whole := _whole(line, edge=edge):
+    if whole := _whole(plain, edge=edge):
         return "", [_notice(line, whole)]
     rest = line
     notices: list[Notice] = []
-    pattern = notice_pattern(edge=edge, tail=True)
     for _ in range(MOST_PIECES):
-        start = _last_piece(rest)
-        row = _fitting(readable(rest[start:]), pattern) if start else None
+        start, part = _last_piece(rest)
+        row = _fitting(readable(rest[start:]), edge, part) if start else None
         if row is None:
             break
         notices.insert(0, _notice(rest[start:], row))
@@ -61,32 +67,35 @@ def _split_line(line: str, *, edge: bool) -> tuple[str, list[Notice]]:
     return rest, notices
 
 
-def _whole(line: str, *, edge: bool) -> NoticeRow | None:
+def _whole(plain: str, *, edge: bool) -> NoticeRow | None:
     """The row that fits a line, or its first sentence where every sentence of it is a notice."""
-    if not line or len(line) > LONGEST:
+    if not plain or len(plain) > LONGEST:
         return None
-    pattern = notice_pattern(edge=edge, tail=False)
-    plain = readable(line)
-    if row := _fitting(plain, pattern):
+    if row := _fitting(plain, edge, "line"):
         return row
     ends = [m.end() for m in _SENTENCE_END.finditer(plain)]
-    first = None
-    for start, end in zip([0, *ends], [*ends, len(plain)], strict=True) if ends else ():
-        row = _fitting(plain[start:end], pattern)
-        if row is None:
-            return None
-        first = first or row
-    return first
+    first = _fitting(plain[: ends[0]], edge, "line") if ends else None
+    if first is None:
+        return None
+    return first if all(_fitting(plain[a:b], edge, "rest") for a, b in pairwise([*ends, len(plain)])) else None
 
 
-def _fitting(words: str, pattern: re.Pattern[str]) -> NoticeRow | None:
-    """The first row that fits the whole of the readable words, with or without the brackets around them."""
+def _fitting(words: str, edge: bool, part: Part) -> NoticeRow | None:
+    """The first row that fits the whole of the readable words, as they are, without their brackets or their heading."""
     if len(words) > LONGEST:
         return None
+    pattern = notice_pattern(edge=edge, part=part, told=notice_word("told").search(words) is not None)
     for core in cores(words):
-        if (found := pattern.fullmatch(core)) and found.lastgroup:
-            return notice_rules().rows[found.lastgroup]
+        for text in (core, without_head(core)):
+            if (found := pattern.fullmatch(text)) and found.lastgroup:
+                return notice_rules().rows[found.lastgroup]
     return None
+
+
+def without_head(core: str) -> str:
+    """特别声明:以上内容… -> 以上内容…; empty where there is none."""
+    head = notice_word("head").match(core)
+    return core[head.end() :] if head else ""
 
 
 def readable(words: str) -> str:
@@ -116,16 +125,16 @@ def _bare(text: str) -> str:
     return text[first.start() : end]
 
 
-def _last_piece(line: str) -> int:
+def _last_piece(line: str) -> tuple[int, Part]:
     """Where the last bracket or sentence of a line starts; 0 where the line is all one."""
     bracket = _FINAL_BRACKET.search(line, max(0, len(line) - LONGEST))
     if bracket:
-        return bracket.start()
-    return max((m.end() for m in _SENTENCE_END.finditer(line, max(0, len(line) - LONGEST))), default=0)
+        return bracket.start(), "bracket"
+    return max((m.end() for m in _SENTENCE_END.finditer(line, max(0, len(line) - LONGEST))), default=0), "sentence"
 
 
 def _notice(words: str, row: NoticeRow) -> Notice:
-    return Notice(row.kind, words.strip(), row.lang, f"rule {row.id}")
+    return Notice(row.kind, words.strip(), row.lang, "body", row.id)
 
 
 def _without_ornaments(lines: list[str]) -> str:

@@ -33,10 +33,13 @@ def months_of(year: int, first: int, last: int) -> Span:
     return Span(date(year, first, 1), month_of(year, last).last)
 
 
+def monday_of(day: date) -> date:
+    return day - day.weekday() * DAY
+
+
 def week_of(day: date) -> Span:
     """Monday to Sunday around a day."""
-    monday = day - day.weekday() * DAY
-    return Span(monday, monday + 6 * DAY)
+    return Span(monday_of(day), monday_of(day) + 6 * DAY)
 
 
 def add_months(day: date, months: int) -> date:
@@ -77,3 +80,41 @@ def last_day_of_month(day: int, today: date) -> date:
         if day <= monthrange(month.year, month.month)[1] and month.replace(day=day) <= today:
             return month.replace(day=day)
     raise ValueError(f"no {day}th in the months before {today}")
+
+
+def first_weekday(weekday: int, start: date) -> date:
+    """The first such weekday (Monday 0), `start` included."""
+    return start + ((weekday - start.weekday()) % 7) * DAY
+
+
+def part_of(span: Span, word: str) -> Span:
+    """A part of a month: 初 and 上旬 the first ten days, 中旬 the next, 底 from the 21st; halves.
+
+    Of what is longer than a month, 初 is the first month, 底 the last. An open span has no parts.
+    """
+    first, last = span.first, span.last
+    if first is None or last is None:
+        return span
+    if last - first > 31 * DAY:
+        month = first if word == "初" else last
+        return month_of(month.year, month.month)
+    if word in ("初", "上旬"):
+        return Span(first, first.replace(day=10))
+    start, end = {
+        "上中旬": (1, 20),
+        "中旬": (11, 20),
+        "中下旬": (11, last.day),
+        "上半月": (1, 15),
+        "下半月": (16, last.day),
+    }.get(word, (21, last.day))
+    return Span(first.replace(day=start), first.replace(day=end))
+
+
+def first_week(first: date, last: date) -> date:
+    """The Monday of the first week of a month (its first Monday) or of a year (as in ISO 8601)."""
+    return monday_of(first.replace(day=4)) if last - first > 31 * DAY else first_weekday(0, first)
+
+
+def last_week(first: date, last: date) -> date:
+    """The Monday of the last such week."""
+    return monday_of(last.replace(day=28)) if last - first > 31 * DAY else last_weekday(0, last)

@@ -13,9 +13,9 @@ HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
 
 
-def floors(name: str) -> dict[str, float]:
+def floors(name: str) -> dict[str, Any]:
     """Quality floors of a gate: they may only rise."""
-    found: dict[str, float] = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))[name]
+    found: dict[str, Any] = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))[name]
     return found
 
 

@@ -12,10 +12,9 @@ from tests.gate.scoring import floors, outside_score, share
 
 pytestmark = pytest.mark.gate
 
+HERE = Path(__file__).parent
 ROWS: list[dict[str, Any]] = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "notices.jsonl").read_text(encoding="utf-8").splitlines()
-    if line.strip()
+    json.loads(line) for line in (HERE / "notices.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()
 ]
 
 
@@ -81,7 +80,10 @@ def _key(label: dict[str, Any]) -> tuple[str | None, ...]:
 
 
 @pytest.mark.corpus
-def test_outside_notices() -> None:
-    figures = outside_score("score_notices.py", "notices-dev.jsonl")
-    low = {name: figures[name] for name, floor in floors("corpus_notices").items() if share(figures[name]) < floor}
-    assert not low
+@pytest.mark.parametrize("name", floors("corpus_notices"))
+def test_outside_notices(name: str) -> None:
+    """One set is the corpus's own; the others are invented, that in unseen/ by an author apart from the rules."""
+    figures = outside_score("score_notices.py", str(HERE / name) if (HERE / name).exists() else name)
+    least = floors("corpus_notices")[name]
+    print(f"\n{name}", {measure: figures[measure] for measure in least})
+    assert not {measure: figures[measure] for measure, floor in least.items() if share(figures[measure]) < floor}

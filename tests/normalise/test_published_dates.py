@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.normalise.date_rules import RULES, Rule
+from crawler.normalise.date_rules import CLOCK_ALONE, RULES, Rule
 from crawler.normalise.date_rules_en import RULES_EN
 from crawler.normalise.dates import read_published
 
@@ -19,7 +19,7 @@ def written(text: str, seen_at: datetime = SEEN, zone: str = "Asia/Shanghai") ->
     return None if dated is None else f"{dated.value:%Y-%m-%dT%H:%M:%SZ} {dated.precision}"
 
 
-@pytest.mark.parametrize("rule", [*RULES, *RULES_EN], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", [*RULES, *RULES_EN, CLOCK_ALONE], ids=lambda rule: rule.name)
 def test_every_rule_reads_its_example(rule: Rule) -> None:
     dated = read_published(rule.example, SEEN)
     assert dated is not None
