@@ -23,6 +23,7 @@ COMMANDS = {  # command -> (module of this package, one line of help); the order
     "search": ("search", "Search the articles."),
     "stories": ("stories", "List the stories, those told most often first."),
     "story": ("stories", "Follow one story: who was first, who copied."),
+    "compare": ("compare", "Compare two articles sentence by sentence: who was first, what was changed."),
     "export": ("export", "Write all articles or stories as JSONL or CSV."),
     "rebuild": ("rebuild", "Read all kept pages again with today's readers and rules."),
     "sources": ("sources", "List the sources and when they are due."),
