@@ -49,7 +49,7 @@ def read_row(page: Page, read_html: Callable[[Page], Draft]) -> Draft:
             raise BadPage(f"`{name}` is no string")
     row = {name: str(row[name]) for name in FACTS if row.get(name) is not None}
     page = replace(page, fetched_at=_fetched_at(row, page))
-    if row.get("text"):
+    if row.get("text") or _is_headline(row):
         draft = replace(read_plain(replace(page, body=row["text"].encode())), read_by="row", encoding="")
     elif row.get("html"):
         html = replace(page, body=row["html"].encode(), headers={"content-type": "text/html; charset=utf-8"})
@@ -57,6 +57,11 @@ def read_row(page: Page, read_html: Callable[[Page], Draft]) -> Draft:
     else:
         raise BadPage("neither `text` nor `html`")
     return _with_facts(draft, row)
+
+
+def _is_headline(row: Mapping[str, str]) -> bool:
+    """A title over an empty text is an article, too: it is filed apart, as too short to be judged."""
+    return "text" in row and bool(row.get("title")) and not row.get("html")
 
 
 def _with_facts(draft: Draft, row: Mapping[str, str]) -> Draft:
