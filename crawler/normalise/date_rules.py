@@ -15,6 +15,9 @@ from datetime import UTC, date, datetime, timedelta
 from crawler.normalise import spans
 from crawler.normalise.clock import CLOCK, DAYTIME, OFFSET, PART, WEEKDAY, WEEKDAYS, Reading, at
 
+BEFORE_REPUBLIC = 1911  # year 1 of the Republic of China is 1912
+BEFORE_REIWA = 2018
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -36,22 +39,24 @@ def _epoch_milliseconds(found: re.Match[str], now: datetime) -> Reading:
     return Reading(datetime.fromtimestamp(int(found[1]) // 1000, UTC), "second")
 
 
+def _in_year(year: int, found: re.Match[str], now: datetime) -> Reading:
+    return at(date(year, int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
+
+
 def _full(found: re.Match[str], now: datetime) -> Reading:
-    return at(date(int(found["year"]), int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
+    return _in_year(int(found["year"]), found, now)
 
 
 def _republic(found: re.Match[str], now: datetime) -> Reading:
-    year = int(found["year"]) + 1911  # year 1 of the Republic of China is 1912
-    return at(date(year, int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
+    return _in_year(BEFORE_REPUBLIC + int(found["year"]), found, now)
 
 
 def _reiwa(found: re.Match[str], now: datetime) -> Reading:
-    year = 2018 + (1 if found["year"] == "元" else int(found["year"]))  # its first year is 2019
-    return at(date(year, int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
+    return _in_year(BEFORE_REIWA + (1 if found["year"] == "元" else int(found["year"])), found, now)
 
 
 def _short_year(found: re.Match[str], now: datetime) -> Reading:
-    return at(date(2000 + int(found["year"]), int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
+    return _in_year(2000 + int(found["year"]), found, now)
 
 
 def _year_last(found: re.Match[str], now: datetime) -> Reading:
@@ -72,7 +77,7 @@ def _month(found: re.Match[str], now: datetime) -> Reading:
     if words in _YEARS_BACK:
         year = now.year - _YEARS_BACK[words]
     else:
-        year = int(words[2:]) + 1911 if words.startswith("民国") else int(words)
+        year = int(words[2:]) + BEFORE_REPUBLIC if words.startswith("民国") else int(words)
     return Reading(datetime(year, int(found["month"]), 1, tzinfo=now.tzinfo), "month")
 
 
@@ -87,8 +92,7 @@ def _month_day(found: re.Match[str], now: datetime) -> Reading:
 
 
 def _named_year(found: re.Match[str], now: datetime) -> Reading:
-    year = now.year - _YEARS_BACK[found["named"]]
-    return at(date(year, int(found["month"]), int(found["day"])), found, now.tzinfo or UTC)
+    return _in_year(now.year - _YEARS_BACK[found["named"]], found, now)
 
 
 def _day_only(found: re.Match[str], now: datetime) -> Reading:

@@ -17,20 +17,19 @@ from crawler.normalise.date_rules_en import RULES_EN
 from crawler.normalise.foreign import read_foreign
 from crawler.normalise.numerals import number, to_digits
 from indexer.model import DEFAULT_ZONE, Dated
-from indexer.text import cut, fold, glosses
+from indexer.text import SYLLABLE, cut, fold, glosses
 
 __all__ = ["Dated", "read_published"]
 
 LONGEST = 160  # characters: the longest header line met on 420 saved pages had 97; a sentence is no date
 CLOCKS_DIFFER = timedelta(minutes=10)  # what a server's clock may be ahead of ours
+PUBLISHED = 2  # the weight of a label that says so
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # no Chinese news site is older; below lie epoch 0 and template values
 
 _DASHES = str.maketrans("—–−‐‑﹣〜~", "--------")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _BLANKS = re.compile(r"[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]+")  # and symbols: 📅 2025-05-23 🕒 14:05
-_READING = re.compile(
-    r"\((?=[^)]{0,20}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-z\sāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{2,24}\)"
-)  # of words: (zuótiān)
+_READING = re.compile(rf"\((?:{SYLLABLE}){{1,4}}\)")  # of words: (zuótiān)
 _MINUTES = re.compile(r"(?<=\d点)(?:[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])(?!分)")  # 三点四十
 _ROUND_ZERO = re.compile(r"(?<=[一二三四五六七八九〇零○])o|o(?=[一二三四五六七八九〇零○])")  # 二O二五, with a letter
 
@@ -107,28 +106,26 @@ def _by_rules(text: str, now: datetime) -> tuple[Reading, str] | None:
         found = rule.pattern.search(text)
         if found is None:
             continue
-        chosen, before, after = _publication(rule, found, text)
-        if chosen is not None and _stands_apart(rule, before, chosen, after):
-            return rule.read(chosen, now), rule.name
+        chosen = _publication(rule, found, text)
+        if chosen is not None and _stands_apart(rule, *chosen):
+            return rule.read(chosen[1], now), rule.name
     return None
 
 
-def _publication(rule: Rule, first: re.Match[str], text: str) -> tuple[re.Match[str] | None, str, str]:
-    """Of several times the one that is labelled best, with the words before and behind it; None for a range."""
+def _publication(rule: Rule, first: re.Match[str], text: str) -> tuple[str, re.Match[str], str] | None:
+    """Of several times the one that is labelled best, between the words before and behind it; None for a range."""
     found = [first, *rule.pattern.finditer(text, first.end())]
     starts, ends = [0, *(m.end() for m in found)], [*(m.start() for m in found), len(text)]
     words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     if len(found) > 1 and _BETWEEN.fullmatch(words[1]):
-        return None, "", ""
+        return None
     weights = [_weight(label) for label in words[:-1]]
     if len(found) > 1 and not rule.loose and max(weights) < PUBLISHED:  # 00:47 / 03:20 of a film
-        return None, "", ""
+        return None
     best = weights.index(max(weights))
-    last = best == len(found) - 1 or _LABELS.fullmatch(words[best + 1]) is None
-    return found[best], words[best], words[best + 1] if last else ""
-
-
-PUBLISHED = 2
+    before, after = words[best], words[best + 1]
+    labels_the_next = best < len(found) - 1 and _LABELS.fullmatch(after) is not None
+    return before, found[best], "" if labels_the_next else after
 
 
 def _weight(label: str) -> int:

@@ -97,6 +97,13 @@ SHAPES: tuple[Shape, ...] = (
         "on May 19, 2025",
     ),
     shape(
+        "english_day_first",
+        "0123456789",
+        rf"(?<![\d/.-])(?P<d>\d{{1,2}}) (?P<m>{'|'.join(MONTHS)})[a-z]{{0,6}}\.? (?P<y>(?:19|20)\d{{2}})(?!\d)",
+        point.english_day,
+        "on 19 May 2025",
+    ),
+    shape(
         "english_month_day",
         "jfmasond",
         rf"(?<![a-z])(?P<m>{'|'.join(MONTHS)})[a-z]{{0,6}}\.? "

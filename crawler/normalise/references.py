@@ -38,7 +38,6 @@ _ASIDE = re.compile(
 )
 _BOOK = re.compile(r"《([^《》]{1,150})》|〈([^〈〉]{1,150})〉|「([^「」]{2,150})」|『([^『』]{2,150})』")
 _QUOTED = re.compile(r"(?:^|(?<=[,:，：\s]))[\"“]([^\"“”]{2,150})[\"”](?=\s*(?:[,，]|$))")
-_DAY_FIRST = re.compile(r"\b(\d{1,2}) ((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.? (\d{4})\b")
 _MEDIUM = re.compile(r"\s*\[(?:[A-Z](?:/OL)?|[A-Z]{2}/OL)\]\.?\s*")  # GB/T 7714: [J] a journal, [N] a paper, [M] a book
 _DOTS = re.compile(
     r"\s*．\s*|\.\s+|\.$|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])"
@@ -162,7 +161,7 @@ def _entry(line: str, *, listed: bool = False) -> Reference | None:
         return None
     marked = _MARK.sub("", line).strip()
     url = _URL.search(marked)
-    text = _DAY_FIRST.sub(r"\2 \1, \3", _trim(_ASIDE.sub("", _URL.sub("", marked))))
+    text = _trim(_ASIDE.sub("", _URL.sub("", marked)))
     titles = _titles(text)
     day = _day(text, titles)
     before, after = (text[: day.start], text[day.end :]) if day else (text, "")

@@ -1,7 +1,7 @@
 """Score `find_mentions` on two public sets: Recognizers' and JioNLP's Chinese cases -> a share of days that are right.
 
     python -m tests.gate.public_mentions recognizers --worst 40
-    {"set": "recognizers", "seen": {"cases": 122, "right": 0.82, "wrong": 0.12, "none": 0.06}, "unseen": ...}
+    the misses, then {"set": "recognizers", "seen": {"cases": n, "right": share, "wrong": share, ...}, "unseen": ...}
 
 Recognizers-Text (MIT): the dates, date ranges and datetimes of DateTimeModel.json, each at its own reference date. One
 is right where a mention that overlaps it means the same first and last day as any of its candidates.

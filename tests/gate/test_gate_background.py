@@ -5,7 +5,6 @@
 
 import gzip
 import json
-import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -18,13 +17,9 @@ import yaml
 
 from crawler.normalise.notices import split_notices
 from crawler.normalise.references import split_references
+from tests.gate.scoring import corpus
 
-CORPUS = Path(os.environ.get("RETOLD_CORPUS", "."))
-pytestmark = [
-    pytest.mark.gate,
-    pytest.mark.corpus,
-    pytest.mark.skipif("RETOLD_CORPUS" not in os.environ, reason="RETOLD_CORPUS names no folder"),
-]
+pytestmark = [pytest.mark.gate, pytest.mark.corpus]
 
 REASONED: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     (Path(__file__).parent / "background_cuts.yaml").read_text(encoding="utf-8")
@@ -33,7 +28,7 @@ NEWS = "江岸的第三条线在周二凌晨点亮。\n设备分三夜运到，�
 
 
 def _items() -> Iterator[tuple[str, str]]:
-    with gzip.open(CORPUS / "stories" / "xwlb.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(corpus() / "stories" / "xwlb.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = map(json.loads, lines)
         yield from ((row["id"], row["text"]) for row in rows)
 
@@ -60,7 +55,7 @@ def test_few_cuts_are_excused_and_each_has_a_reason() -> None:
 
 def _wordings() -> list[list[str]]:
     """The wordings of each row: some list several, and some say in brackets that they were cut or how they stood."""
-    lines = (CORPUS / "notices.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    lines = (corpus() / "notices.tsv").read_text(encoding="utf-8").splitlines()[1:]
     plain = (re.sub(r"…?\((?:cut|own)[^)]*\)", "", line.split("\t")[2]) for line in lines)
     return [re.split(r" / | \| ", text.strip()) for text in plain]
 

@@ -1,9 +1,7 @@
 """Which texts count as copies: the pairs of the sample web, read and compared as in a crawl, against pinned floors."""
 
-import json
 from datetime import UTC, datetime
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
@@ -15,11 +13,12 @@ from indexer.fingerprint import fingerprint
 from indexer.match import founding_ids, relate
 from indexer.model import Candidate, Fingerprint, Page, Reading
 from indexer.moment import moment
+from tests.gate.scoring import floors
 
 pytestmark = pytest.mark.gate
 
 SAMPLE = CHECKOUT / "config" / "sample"
-FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))["pairs"]
+FLOORS = floors("pairs")
 KINDS = ("copies", "light", "heavy", "composite")
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 

@@ -2,11 +2,9 @@
 
 import gzip
 import json
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,7 @@ from crawler.normalise.notices import split_notices
 from crawler.normalise.references import split_references
 from crawler.normalise.text import clean
 from indexer.model import Dated
-from tests.gate.scoring import floors
+from tests.gate.scoring import corpus, floors
 
 pytestmark = [pytest.mark.gate, pytest.mark.corpus]
 
@@ -25,10 +23,7 @@ PUBLISHED = Dated(datetime(2025, 5, 23, tzinfo=UTC), "minute", "", "test")
 
 def _articles() -> list[str]:
     """Six items of news each: some 3,000 characters in some 20 paragraphs."""
-    folder = os.environ.get("RETOLD_CORPUS")
-    if not folder:
-        pytest.skip("RETOLD_CORPUS names no folder")
-    with gzip.open(Path(folder) / "stories" / "xwlb.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(corpus() / "stories" / "xwlb.jsonl.gz", "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines][:3000]
     return ["\n".join(texts[first : first + 6]) for first in range(0, len(texts), 30)]
 

@@ -2,25 +2,21 @@
 
 import gzip
 import json
-import os
 import random
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from crawler.normalise.text import clean, drop_glosses
 from indexer.fingerprint import GRAM
 from indexer.text import HAN, compared, count, glosses, simplified
-from tests.gate.scoring import floors
+from tests.gate.scoring import corpus, floors
 
 pytestmark = pytest.mark.gate
 
 TEXTS = 200
-CORPUS = Path(os.environ.get("RETOLD_CORPUS", "."))
-outside = pytest.mark.skipif("RETOLD_CORPUS" not in os.environ, reason="RETOLD_CORPUS names no folder of real pages")
 
 
 def grams(text: str) -> set[str]:
@@ -192,12 +188,11 @@ def test_a_disguise_leaves_the_grams(trick: str) -> None:
 # --- real text -------------------------------------------------------------------------------------------------------
 
 
-@outside
 @pytest.mark.corpus
 def test_the_seed_and_its_simplified_twin_are_one_text() -> None:
     """The twin is made word by word by OpenCC from the cleaned text, not by our table of characters."""
     opencc = pytest.importorskip("opencc")
-    raw = (CORPUS.parent / "seed.txt").read_text(encoding="utf-8")
+    raw = (corpus().parent / "seed.txt").read_text(encoding="utf-8")
     twin = opencc.OpenCC("t2s").convert(clean(raw))
     assert twin != clean(raw)
     stored, printed, bare = (
@@ -209,12 +204,11 @@ def test_the_seed_and_its_simplified_twin_are_one_text() -> None:
 
 
 def _news() -> Iterator[str]:
-    with gzip.open(CORPUS / "stories" / "xwlb.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(corpus() / "stories" / "xwlb.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)["text"]
 
 
-@outside
 @pytest.mark.corpus
 def test_clean_news_lose_nothing_as_glosses() -> None:
     han = re.compile(f"[{HAN}]+")
